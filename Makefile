@@ -1,0 +1,70 @@
+# A fresh clone needs Python 3.11 or newer, make and a C compiler; everything else goes into $(VENV).
+#   make PYTHON=/path/to/python3.12 test     chooses the interpreter
+
+VENV ?= .venv
+PYTHON ?=
+EXAMPLE := examples/two-tables.txt
+
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test rules-test lint format types bench wheel-test check clean FORCE
+# Two of the targets would run pip in one environment at the same time.
+.NOTPARALLEL:
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: $(RUN)  ## Diagnose a real example: a consumer group seen twice, a minute apart
+	@echo '$$ kafka-triage diagnose $(EXAMPLE)'
+	@$(BIN)/kafka-triage diagnose $(EXAMPLE); status=$$?; \
+	case $$status in \
+	1) echo; echo '(exit status 1: there are findings)' ;; \
+	*) echo "demo failed: exit status 1 (findings) was expected, not $$status" >&2; exit 1 ;; \
+	esac
+
+test: $(DEV)  ## Run the tests
+	@$(BIN)/python -m pytest
+
+rules-test: $(RUN)  ## Run the tests that stand in the rule files
+	@$(BIN)/kafka-triage rules test
+
+lint: $(DEV)  ## Check style and form
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(DEV)  ## Bring the form of the code in order
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(DEV)  ## Check types
+	@$(BIN)/mypy
+
+bench: $(DEV)  ## Measure, and write docs/performance.md
+	@$(BIN)/python benchmarks/run.py
+
+wheel-test: $(DEV)  ## Build the package and run the example from it, outside the checkout
+	@scripts/wheel-test.sh $(BIN)/python $(EXAMPLE)
+
+check: lint types test rules-test wheel-test  ## All of the checks
+
+clean:  ## Remove what was built and installed here
+	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Another interpreter than that of $(VENV) is asked for: $(VENV) is made anew.
+ifneq ($(PYTHON),)
+VERSION := -c 'import sys; print(sys.version)' 2>/dev/null
+ifneq ($(shell $(PYTHON) $(VERSION)),$(shell $(BIN)/python $(VERSION)))
+$(RUN) $(DEV): FORCE
+endif
+endif
+
+$(RUN): pyproject.toml scripts/venv.sh
+	@PYTHON='$(PYTHON)' scripts/venv.sh $(VENV) ''
+	@touch $@
+
+$(DEV): pyproject.toml scripts/venv.sh
+	@PYTHON='$(PYTHON)' scripts/venv.sh $(VENV) dev
+	@touch $(RUN) $@
