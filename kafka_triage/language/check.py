@@ -72,9 +72,9 @@ def facts_of(tree: Any) -> Iterator[str]:
     """The facts that an instruction tree looks at, in order, with repeats."""
     if not isinstance(tree, tuple) or not tree:
         return
-    if tree[0] in ("fact", "known", "default"):
+    if tree[0] in ("fact", "known"):
         yield tree[1]
-    elif tree[0] == "exists":
+    elif tree[0] in ("exists", "default"):
         yield from ("client.library", "client.version")
     elif tree[0] not in ("lit", "const"):
         for part in tree[1:]:

@@ -1,6 +1,7 @@
 """Conditions, formulas and texts of one file, checked with their places.
 
-In: plain values of a `Document` and the names that they may use. Out: `Condition`, `Group`, `Expression`, `Template`. A mistake is noted with file, line and column, and None stands for what could not be read.
+In: plain values of a `Document` and the names that they may use. Out: `Condition`, `Group`, `Expression`, `Template`.
+A mistake is noted with file, line and column, and None stands for what could not be read.
 """
 
 from __future__ import annotations
@@ -64,46 +65,43 @@ class Compiler:
             found.append(Citation(source.source, source.title, cite.section, source.url))
         return tuple(found)
 
-    def group(self, raw: Any, path: Path, kind: str = "all") -> Group | None:
+    def group(self, raw: Any, path: Path) -> Group | None:
         """Conditions: one text, a list (all of them), or a mapping with all, any or none."""
         before = len(self.document.problems)
-        group = Group(kind, tuple(self._items(raw, path)))
-        if len(self.document.problems) > before:
+        node = self._node(raw, path)
+        if node is None or len(self.document.problems) > before:
             return None
-        if len(group.items) == 1 and isinstance(group.items[0], Group) and kind == "all":
-            return group.items[0]
-        return group
+        return Group("all", (node,)) if isinstance(node, Condition) else node
 
-    def _items(self, raw: Any, path: Path) -> list[Condition | Group]:
+    def _node(self, raw: Any, path: Path) -> Condition | Group | None:
         if isinstance(raw, str):
-            condition = self.condition(raw, path)
-            return [condition] if condition else []
+            return self.condition(raw, path)
         if isinstance(raw, list):
-            if not raw:
-                self.problem("at least one condition is expected", path)
-            return [item for index, part in enumerate(raw) for item in self._items(part, (*path, index))]
+            return _joined("all", self._nodes(raw, path))
         if isinstance(raw, dict):
-            return self._groups(raw, path)
+            return _joined("all", self._groups(raw, path))
         self.problem("a condition, a list of conditions, or all / any / none is expected", path)
-        return []
+        return None
+
+    def _nodes(self, raw: Any, path: Path) -> list[Condition | Group]:
+        if not isinstance(raw, list):
+            node = self._node(raw, path)
+            return [node] if node else []
+        if not raw:
+            self.problem("at least one condition is expected", path)
+        nodes = (self._node(part, (*path, index)) for index, part in enumerate(raw))
+        return [node for node in nodes if node]
 
     def _groups(self, raw: dict[str, Any], path: Path) -> list[Condition | Group]:
         found: list[Condition | Group] = []
         for kind, inner in raw.items():
             if kind not in _GROUPS:
-                self.document.problems.append(
-                    Problem(
-                        f"'{kind}' is not one of all, any, none",
-                        self.document.place((*path, kind), key=True),
-                        nearest(kind, _GROUPS),
-                    )
-                )
+                place = self.document.place((*path, kind), key=True)
+                suggestions = nearest(kind, _GROUPS)
+                self.document.problems.append(Problem(f"'{kind}' is not one of all, any, none", place, suggestions))
                 continue
-            items = tuple(self._items(inner, (*path, kind)))
-            if kind == "all":
-                found += items
-            else:
-                found.append(Group(kind, items))
+            nodes = self._nodes(inner, (*path, kind))
+            found += nodes if kind == "all" else [Group(kind, tuple(nodes))]
         return found
 
     def condition(self, text: str, path: Path) -> Condition | None:
@@ -235,6 +233,12 @@ class Compiler:
             return None
         tree = scaled(checked, parse_unit(unit)).tree if checked.kind == "number" else checked.tree
         return Shown(Expression(slot.text, tree, unit, facts))
+
+
+def _joined(kind: str, nodes: list[Condition | Group]) -> Condition | Group | None:
+    if len(nodes) == 1:
+        return nodes[0]
+    return Group(kind, tuple(nodes)) if nodes else None
 
 
 def needed(group: Group | Condition | None) -> frozenset[str]:

@@ -41,6 +41,7 @@ class Evaluator:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.made: dict[Tree, Function] = {}
+        self.truths: dict[int, tuple[Condition | Group, Truth]] = {}
 
     def function(self, tree: Tree) -> Function:
         """The function of a formula or comparison."""
@@ -51,6 +52,12 @@ class Evaluator:
 
     def truth(self, node: Condition | Group) -> Truth:
         """The three-valued truth of a condition or group."""
+        found = self.truths.get(id(node))
+        if found is None:
+            found = self.truths[id(node)] = (node, self._truth(node))
+        return found[1]
+
+    def _truth(self, node: Condition | Group) -> Truth:
         if isinstance(node, Condition):
             return self.function(node.tree)
         parts = [self.truth(item) for item in node.items]
@@ -125,6 +132,45 @@ class Evaluator:
             return None
 
         return default
+
+
+class Judge:
+    """The three-valued truth of conditions in one case, each looked at once.
+
+    Args:
+        evaluator: Makes functions of the conditions.
+        values: The known facts of the case, which must not change any more.
+    """
+
+    __slots__ = ("_evaluator", "_known", "_values")
+
+    def __init__(self, evaluator: Evaluator, values: Values) -> None:
+        self._evaluator = evaluator
+        self._values = values
+        self._known: dict[int, bool | None] = {}
+
+    def __call__(self, node: Condition | Group) -> bool | None:
+        """Whether a condition or group holds; None where that is not known."""
+        key = id(node)
+        known = self._known
+        if key in known:
+            return known[key]
+        if isinstance(node, Group):
+            truth = self._group(node)
+        else:
+            truth = self._evaluator.truth(node)(self._values)
+        known[key] = truth
+        return truth
+
+    def _group(self, node: Group) -> bool | None:
+        decisive = node.kind != "all"
+        unknown = False
+        for item in node.items:
+            truth = self(item)
+            if truth is decisive:
+                return node.kind == "any"
+            unknown = unknown or truth is None
+        return None if unknown else node.kind != "any"
 
 
 def defaults_by_library(fact: FactType) -> dict[str, tuple[Default, ...]]:

@@ -112,7 +112,8 @@ def _add_fact(compiler: Compiler, facts: dict[str, FactType], name: str, entry: 
     path: Path = ("facts", name)
     unit = _unit(compiler, entry.unit or "", (*path, "unit"))
     wanted = next((unit for suffix, unit in _SUFFIX_UNITS.items() if name.endswith(suffix)), None)
-    if wanted and parse_unit(wanted) != parse_unit(unit) and not name.startswith("config."):
+    counted = entry.type in ("int", "float") and not name.startswith("config.")
+    if wanted and counted and parse_unit(wanted) != parse_unit(unit):
         compiler.problem(f"the name {name} says {wanted}, the unit says {unit or 'none'}", (*path, "unit"))
     if entry.type == "enum" and not entry.values:
         compiler.problem(f"the enum {name} needs values", path)
