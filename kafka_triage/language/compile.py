@@ -6,7 +6,7 @@ A mistake is noted with file, line and column, and None stands for what could no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kafka_triage.errors import Problem, nearest
@@ -213,10 +213,9 @@ class Compiler:
         facts = tuple(dict.fromkeys(facts_of(checked.tree)))
         missing = [name for name in facts if not available(name)]
         if missing:
-            self.problem(
-                f"{missing[0]} need not be known when this text is shown; put the part in [square brackets]",
-                path,
-                offset=slot.at,
+            place = self.document.place(path, offset=slot.at)
+            self.document.warnings.append(
+                f"{place}: {missing[0]} need not be known when this text is shown; put the part in [square brackets]"
             )
         node = parse(slot.text)
         if isinstance(node, Name) and node.name in self.names.facts:
@@ -246,11 +245,21 @@ def needed(group: Group | Condition | None) -> frozenset[str]:
     if group is None:
         return frozenset()
     if isinstance(group, Condition):
-        return frozenset() if group.tree[0] in ("known", "exists") else frozenset(group.facts)
+        return frozenset(_plain_facts(group.tree))
     parts = [needed(item) for item in group.items]
     if group.kind == "any":
         return frozenset.intersection(*parts) if parts else frozenset()
     return frozenset().union(*parts)
+
+
+def _plain_facts(tree: Any) -> Iterator[str]:
+    """The facts whose values a tree uses, not those that it only asks about."""
+    if isinstance(tree, tuple) and tree:
+        if tree[0] == "fact":
+            yield tree[1]
+        elif tree[0] not in ("lit", "const", "known", "exists", "default"):
+            for part in tree:
+                yield from _plain_facts(part)
 
 
 def _as_text(raw: Any, fact: FactType) -> str | None:

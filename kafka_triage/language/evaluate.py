@@ -40,15 +40,19 @@ class Evaluator:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.made: dict[Tree, Function] = {}
+        self.made: dict[str, Function] = {}
+        self.functions: dict[int, tuple[Tree, Function]] = {}
         self.truths: dict[int, tuple[Condition | Group, Truth]] = {}
 
     def function(self, tree: Tree) -> Function:
         """The function of a formula or comparison."""
-        found = self.made.get(tree)
+        found = self.functions.get(id(tree))
         if found is None:
-            found = self.made[tree] = self._make(tree)
-        return found
+            key = repr(tree)  # equal trees are not enough: 1 equals True
+            if key not in self.made:
+                self.made[key] = self._make(tree)
+            found = self.functions[id(tree)] = (tree, self.made[key])
+        return found[1]
 
     def truth(self, node: Condition | Group) -> Truth:
         """The three-valued truth of a condition or group."""
@@ -155,10 +159,7 @@ class Judge:
         known = self._known
         if key in known:
             return known[key]
-        if isinstance(node, Group):
-            truth = self._group(node)
-        else:
-            truth = self._evaluator.truth(node)(self._values)
+        truth = self._group(node) if isinstance(node, Group) else self._evaluator.truth(node)(self._values)
         known[key] = truth
         return truth
 

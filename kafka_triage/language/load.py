@@ -25,6 +25,7 @@ from kafka_triage.language.vocabulary import build_vocabulary
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+_OF_READERS = ("readers",)
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -67,7 +68,8 @@ def build_rule_book(roots: Sequence[Path]) -> RuleBook:
     if problems:
         raise RuleError(problems)
     ordered = {rule.id: rule for rule in sorted(rules.values(), key=lambda rule: guide_order(rule.id, areas))}
-    return RuleBook(ordered, vocabulary, areas, sources, _warnings(ordered))
+    warnings = [warning for document in files.documents for warning in document.warnings]
+    return RuleBook(ordered, vocabulary, areas, sources, (*warnings, *_warnings(ordered)))
 
 
 def _read_root(files: _Files, root: Path) -> None:
@@ -77,8 +79,10 @@ def _read_root(files: _Files, root: Path) -> None:
     if not paths:
         raise RuleError(Problem("this directory holds no rule files (*.yaml)", str(root)))
     for path in paths:
-        document = _read(files, path)
         inside = path.relative_to(root)
+        if inside.parts[0] in _OF_READERS:
+            continue
+        document = _read(files, path)
         if inside.parts[0] == "facts" and len(inside.parts) > 1:
             _keep(files.facts, document, VocabularyFile)
         elif inside.as_posix() == "sources.yaml":

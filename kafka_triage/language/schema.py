@@ -45,6 +45,7 @@ class HowFile(_Strict):
     vendor: str = ""
     jmx: str = ""
     prometheus: str = ""
+    client: str = ""
 
 
 class DeriveFile(_Strict):

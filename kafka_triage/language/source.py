@@ -37,7 +37,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Document:
-    """One YAML document: its data, the place of each value and key, and the mistakes found while reading."""
+    """One YAML document: its data, the place of each value and key, the mistakes, and what is allowed but not good."""
 
     name: str
     data: Any = None
@@ -45,6 +45,7 @@ class Document:
     keys: dict[Path, Mark] = field(default_factory=dict)
     spelling: dict[Path, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def place(self, path: Path, *, key: bool = False, offset: int = 0) -> str:
         """``file:line:column`` of a value (or key), ``offset`` characters into it; the nearest parent if unknown."""

@@ -1,0 +1,196 @@
+"""All inputs of one diagnosis joined to known facts.
+
+In: facts, texts and samples as a caller gives them. Out: a `Case`. Trends are computed here, because the noise floor of
+the samples depends on the commit interval, which may come from any of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kafka_triage.errors import FactError, Problem
+from kafka_triage.facts.intake import read_facts
+from kafka_triage.facts.values import Known, Source
+from kafka_triage.language.model import Constant, Vocabulary
+from kafka_triage.language.units import parse_unit
+
+if TYPE_CHECKING:
+    from kafka_triage.diagnosis.reason import Reasoner
+    from kafka_triage.readers.text import GroupReading, Reading
+    from kafka_triage.samples.rows import Sample
+    from kafka_triage.samples.trend import Thresholds, Trend
+
+_COMMIT_INTERVAL = "commit.interval_ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one diagnosis starts from: facts with provenance, and what was noticed while reading."""
+
+    facts: tuple[Known, ...]
+    notes: tuple[str, ...] = ()
+
+
+def collect(
+    facts: Mapping[str, Any] | None,
+    *,
+    text: Any,
+    samples: Any,
+    now: datetime | str | None,
+    reasoner: Reasoner,
+) -> Case:
+    """Join facts, texts and samples.
+
+    Args:
+        facts: As a person or script states them.
+        text: One text or several, or readings of them.
+        samples: Offsets over time.
+        now: The time to count from.
+        reasoner: The compiled rules; its vocabulary names the facts and thresholds.
+
+    Raises:
+        FactError: Everything is empty, or an input is wrong; the mistakes of all inputs are named.
+    """
+    if not facts and samples is None and text is None:
+        raise FactError("there is nothing to diagnose: give facts, text or samples")
+    vocabulary = reasoner.book.vocabulary
+    problems: list[Problem] = []
+    known: list[Known] = []
+    notes: list[str] = []
+    readings: list[Reading] = []
+    rows: tuple[Sample, ...] = ()
+    try:
+        known += read_facts(facts or {}, vocabulary)
+    except FactError as error:
+        problems += error.problems
+    for number, one in enumerate(_listed(text), 1):
+        try:
+            readings.append(_read(one, f"text {number}"))
+        except FactError as error:
+            problems += error.problems
+    if samples is not None:
+        from kafka_triage.samples.rows import read_rows
+
+        try:
+            rows, noticed = read_rows(samples)
+            notes += noticed
+        except FactError as error:
+            problems += error.problems
+    try:
+        _checked_now(now)
+    except FactError as error:
+        problems += error.problems
+    if problems:
+        raise FactError(problems)
+    notes += [note for reading in readings for note in reading.notes]
+    group, more = _one_group(readings, known)
+    notes += more
+    if group is not None:
+        known += group.facts
+    if (group and group.samples) or rows:
+        interval = _commit_interval(reasoner, known)
+        thresholds = _thresholds(vocabulary)
+        for given, source in ((group.samples if group else (), Source.READ), (rows, Source.MEASURED)):
+            if given:
+                trend = _trend(given, thresholds, interval, source)
+                known += [fact for fact in trend.facts if fact.name in vocabulary.facts]
+                notes += trend.notes
+    return Case(tuple(known), tuple(dict.fromkeys(notes)))
+
+
+def _listed(text: Any) -> list[Any]:
+    if text is None:
+        return []
+    return list(text) if isinstance(text, list | tuple) else [text]
+
+
+def _read(text: Any, name: str) -> Reading:
+    from kafka_triage.readers.text import Reading, read_text
+
+    if isinstance(text, Reading):
+        return text
+    return read_text(text, name=name if isinstance(text, str) else "")
+
+
+def _checked_now(now: datetime | str | None) -> None:
+    if now is None or isinstance(now, datetime):
+        return
+    try:
+        datetime.fromisoformat(now)
+    except (TypeError, ValueError):
+        raise FactError(Problem(f"an ISO 8601 time is expected, not {now!r}", "now")) from None
+
+
+def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[GroupReading | None, list[str]]:
+    """The group that the report is about: the one that is stated, else the one with the most lag."""
+    merged: dict[str, GroupReading] = {}
+    shift = 0
+    for reading in readings:
+        highest = shift
+        for group in reading.groups:
+            moved = tuple(replace(sample, order=sample.order + shift) for sample in group.samples)
+            highest = max([highest, *(sample.order + 1 for sample in moved)])
+            before = merged.get(group.name)
+            merged[group.name] = (
+                replace(before, samples=before.samples + moved, facts=before.facts + group.facts)
+                if before
+                else replace(group, samples=moved)
+            )
+        shift = highest
+    if not merged:
+        return None, []
+    stated = next((str(fact.value) for fact in known if fact.name == "group.name"), None)
+    unnamed = merged.pop("", None) if len(merged) == 2 else None
+    chosen = merged.get(stated) if stated is not None else None
+    if chosen is None:
+        chosen = max(merged.values(), key=lambda group: (_lag(group), group.name))
+    if unnamed is not None:
+        chosen = replace(chosen, samples=chosen.samples + unnamed.samples, facts=chosen.facts + unnamed.facts)
+    others = sorted(name for name in merged if name != chosen.name)
+    if not others:
+        return chosen, []
+    shown = ", ".join(name or "(no name)" for name in others[:5])
+    reason = "as stated" if stated == chosen.name else "it has the most lag; --fact group.name=... chooses another"
+    return chosen, [f"the text holds {len(others) + 1} groups; this is about {chosen.name} ({reason}), not {shown}"]
+
+
+def _lag(group: GroupReading) -> int:
+    newest = max((sample.order for sample in group.samples), default=0)
+    return sum(
+        max(sample.end - sample.committed, 0)
+        for sample in group.samples
+        if sample.order == newest and sample.end is not None and sample.committed is not None
+    )
+
+
+def _commit_interval(reasoner: Reasoner, known: Iterable[Known]) -> float | None:
+    """The commit interval that is given or follows from the configuration; a default of the library counts."""
+    value = reasoner.derivation.settle(known).values.get(_COMMIT_INTERVAL)
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _thresholds(vocabulary: Vocabulary) -> Thresholds:
+    from kafka_triage.samples.trend import Thresholds
+
+    constants = vocabulary.constants
+    return Thresholds(
+        samples=int(_plain(constants["min_samples"])),
+        interval_ms=_plain(constants["min_sample_interval"]),
+        noise_share=_plain(constants["noise_share"]),
+        jump_ratio=_plain(constants["jump_ratio"]),
+    )
+
+
+def _plain(constant: Constant) -> float:
+    """A constant in the base unit of its dimension (milliseconds for a time)."""
+    factor = parse_unit(constant.unit).factor if constant.unit else 1
+    return float(constant.value * factor)
+
+
+def _trend(samples: tuple[Sample, ...], thresholds: Thresholds, interval: float | None, source: Source) -> Trend:
+    from kafka_triage.samples.trend import group_facts
+
+    return group_facts(samples, thresholds=thresholds, commit_interval_ms=interval, source=source)

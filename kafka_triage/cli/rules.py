@@ -1,0 +1,154 @@
+"""``kafka-triage rules``: check, list and show rules."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kafka_triage.api import load_rules
+from kafka_triage.errors import KafkaTriageError, Problem, RuleError, nearest
+from kafka_triage.language.model import Condition, Group, Rule, RuleBook
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, list and show rules.")
+
+Directories = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules", metavar="DIR", help="A directory of your own rules, added to the shipped ones; repeatable."
+    ),
+]
+
+
+@app.command("check", epilog="\b\nExample:\n  kafka-triage rules check my-rules/")
+def check(
+    directories: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DIR]...",
+            help="Directories of rules; the shipped rules are checked with them.",
+            show_default=False,
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
+) -> None:
+    """Check rules: every mistake with file, line and column. Exit status 2 when there is one."""
+    book = load_rules(*(directories or ()))
+    for warning in book.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if strict and book.warnings:
+        raise RuleError([Problem(warning) for warning in book.warnings])
+    facts, constants = len(book.vocabulary.facts), len(book.vocabulary.constants)
+    tests = sum(len(rule.tests) for rule in book.rules.values())
+    typer.echo(f"{len(book.rules)} rules with {tests} tests, {facts} facts and {constants} constants: no mistakes")
+
+
+@app.command("test", epilog="\b\nExample:\n  kafka-triage rules test my-rules/")
+def test(
+    directories: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DIR]...",
+            help="Directories of rules; the shipped rules are tested with them.",
+            show_default=False,
+        ),
+    ] = None,
+    engine: Annotated[str, typer.Option("--engine", help="durable or python.")] = "durable",
+) -> None:
+    """Run the tests that stand in rule files. Exit status 1 when one fails."""
+    from kafka_triage.diagnosis.reason import Reasoner
+    from kafka_triage.testing import run_test
+
+    book = load_rules(*(directories or ()))
+    reasoner = Reasoner(book, engine)
+    passed = failed = 0
+    for rule in book.rules.values():
+        for one in rule.tests:
+            failures = run_test(reasoner, rule, one)
+            passed, failed = passed + (not failures), failed + bool(failures)
+            for failure in failures:
+                typer.echo(str(failure))
+    typer.echo(f"{passed} passed, {failed} failed")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command("list", epilog="\b\nExample:\n  kafka-triage rules list accumulation")
+def list_rules(
+    area: Annotated[str | None, typer.Argument(help="Only rules of this area.", show_default=False)] = None,
+    rules: Directories = None,
+) -> None:
+    """List the causes that can be recognised, in the guide's order."""
+    book = load_rules(*(rules or ()))
+    found = [rule for rule in book.rules.values() if area in (None, rule.area)]
+    if not found:
+        areas = list(dict.fromkeys(rule.area for rule in book.rules.values()))
+        raise KafkaTriageError(
+            Problem(f"there is no area '{area}'; the areas are {', '.join(areas)}", "", nearest(str(area), areas))
+        )
+    widest = max(len(rule.id) for rule in found)
+    for rule in found:
+        typer.echo(f"{rule.id:<{widest}}  {rule.severity:<8}  {rule.title}")
+
+
+@app.command("show", epilog="\b\nExample:\n  kafka-triage rules show accumulation/consumer-blocked")
+def show(id: Annotated[str, typer.Argument(metavar="ID")], rules: Directories = None) -> None:
+    """Show one rule: its conditions, what it explains, what to do, where it is written."""
+    book = load_rules(*(rules or ()))
+    rule = book.rules.get(id)
+    if rule is None:
+        raise KafkaTriageError(Problem(f"there is no rule '{id}'", "", nearest(id, book.rules)))
+    typer.echo("\n".join(_described(rule, book)))
+
+
+def _described(rule: Rule, book: RuleBook) -> list[str]:
+    lines = [
+        rule.title,
+        f"{rule.id}  ({rule.severity}, {rule.confidence}; family {rule.family})",
+        rule.place,
+        "",
+        "when",
+    ]
+    lines += _conditions(rule.when, 1)
+    for exception in rule.unless:
+        lines += [f"unless {exception.say}", *_conditions(exception.condition, 1)]
+    lines += [
+        "",
+        "explains",
+        *(f"  {target}" for target in rule.explains or ("nothing: it can only be a risk",)),
+    ]
+    for action in rule.actions:
+        text = " ".join(_source(action.do.parts).split())
+        lines += ["", *textwrap.wrap(f"do: {text}", 80, subsequent_indent="    ")]
+        lines += [f"    {key} = {expression.text}" for key, expression in action.set]
+    lines += [
+        "",
+        *(
+            f"cite: {cite.title}" + (f', "{cite.section}"' if cite.section else "") + f"  {cite.url}"
+            for cite in rule.cites
+        ),
+    ]
+    lines += [f"tests: {len(rule.tests)}, {sum(test.expect['fires'] is True for test in rule.tests)} of them fire"]
+    return lines
+
+
+def _conditions(node: Condition | Group, depth: int) -> list[str]:
+    indent = "  " * depth
+    if isinstance(node, Condition):
+        return [indent + node.text]
+    return [f"{indent}{node.kind}:", *(line for item in node.items for line in _conditions(item, depth + 1))]
+
+
+def _source(parts: tuple[object, ...]) -> str:
+    from kafka_triage.language.model import Optional, Shown
+
+    made = []
+    for part in parts:
+        if isinstance(part, Shown):
+            made.append("{" + part.expression.text + "}")
+        elif isinstance(part, Optional):
+            made.append("[" + _source(part.parts) + "]")
+        else:
+            made.append(str(part))
+    return "".join(made)

@@ -1,0 +1,307 @@
+"""An outcome to a report: roots with their consequences, candidates, what is ruled out, risks, questions, notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from kafka_triage.diagnosis.graph import Graph
+from kafka_triage.diagnosis.questions import askable, opening_questions, question
+from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
+from kafka_triage.diagnosis.report import (
+    Candidate,
+    Diagnosis,
+    Note,
+    Question,
+    Report,
+    RuledOut,
+    UsedFact,
+)
+from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
+from kafka_triage.facts.base import rests_on
+from kafka_triage.facts.show import show
+from kafka_triage.facts.values import Source
+from kafka_triage.language.evaluate import Judge
+from kafka_triage.language.model import Condition, Group, Rule
+from kafka_triage.language.walk import guide_order
+
+_CONFIDENCE = ("certain", "likely", "possible")
+_SEVERITY = ("critical", "warning", "info")
+_IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
+
+
+def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()) -> Report:
+    """The report of one case."""
+    return _Builder(reasoner, outcome).report(notes)
+
+
+def describe(reasoner: Reasoner, outcome: Outcome, id: str) -> Diagnosis:
+    """One rule that fired, in words, whether or not it is part of the report."""
+    return _Builder(reasoner, outcome).diagnosis(reasoner.book.rules[id])
+
+
+class _Builder:
+    def __init__(self, reasoner: Reasoner, outcome: Outcome) -> None:
+        self.reasoner = reasoner
+        self.book = reasoner.book
+        self.outcome = outcome
+        self.base = outcome.base
+        self.judge = outcome.judge
+        self.writer = Writer(self.book.vocabulary, reasoner.evaluator, self.base, self.judge)
+        self.observed = frozenset(
+            name for name, value in self.base.values.items() if name.startswith("symptom.") and value is True
+        )
+        self.by_default = {id for id in outcome.fired if self._rests_on_defaults(self.book.rules[id])}
+        self.graph = Graph(self.book, outcome.diagnosed - self.by_default)
+
+    def report(self, notes: Iterable[str]) -> Report:
+        made = {id: self.diagnosis(self.book.rules[id]) for id in self.graph.nodes}
+        roots = sorted((made[id] for id in self.graph.roots()), key=self._worst_first)
+        diagnoses = [self._with_consequences(root, made, ()) for root in roots]
+        unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
+        risks = sorted((self.diagnosis(self.book.rules[id]) for id in unobserved), key=self._worst_first)
+        candidates = self.candidates(made)
+        questions = self.questions(diagnoses, candidates)
+        return Report(
+            verdict=self.verdict(made.values()),
+            diagnoses=diagnoses,
+            candidates=candidates,
+            ruled_out=self.ruled_out(),
+            risks=risks,
+            questions=questions,
+            facts=self.facts([*made.values(), *risks]),
+            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *notes))],
+            group=str(self.base.values.get("group.name", "")),
+            observed=sorted(self.observed),
+        )
+
+    def verdict(self, made: Iterable[Diagnosis]) -> str:
+        found = list(made)
+        if any(diagnosis.severity != "info" for diagnosis in found):
+            return "problems"
+        healthy = any(self.book.rules[diagnosis.id].health for diagnosis in found)
+        return "healthy" if healthy else "undetermined"
+
+    def _worst_first(self, diagnosis: Diagnosis) -> tuple[Any, ...]:
+        return (
+            self.book.rules[diagnosis.id].health,
+            _SEVERITY.index(diagnosis.severity) == 2,
+            _CONFIDENCE.index(diagnosis.confidence),
+            _SEVERITY.index(diagnosis.severity),
+            guide_order(diagnosis.id, self.book.areas),
+        )
+
+    def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], trail: tuple[str, ...]) -> Diagnosis:
+        below = [made[id] for id in self.graph.effects(root.id) if id not in trail]
+        inner = (
+            self._with_consequences(effect, made, (*trail, root.id)) for effect in sorted(below, key=self._worst_first)
+        )
+        return replace(root, consequences=list(inner))
+
+    def diagnosis(self, rule: Rule) -> Diagnosis:
+        """A rule that fired, in words."""
+        writer = self.writer
+        not_excluded = [exception.say for exception in rule.unless if self.judge(exception.condition) is None]
+        severity, confidence, because = self._adjusted(rule)
+        evidence = writer.evidence(rule.when)
+        limits = self._limits(rule)
+        if (limits or not_excluded) and confidence == "certain":
+            confidence = "likely"
+        actions = [made for action in rule.actions if (made := writer.action(action))]
+        return Diagnosis(
+            id=rule.id,
+            family=rule.family,
+            title=rule.title,
+            severity=severity,
+            confidence=confidence,
+            text=writer.text(rule.diagnosis),
+            evidence=evidence,
+            explains=[target for target in rule.explains if target in self.observed or target in self.graph.nodes],
+            consequences=[],
+            actions=actions,
+            cites=cites(rule.cites),
+            notes=[*because, *self._notes(rule), *(Note(text) for text in limits)],
+            not_excluded=not_excluded,
+        )
+
+    def _adjusted(self, rule: Rule) -> tuple[str, str, list[Note]]:
+        severity, confidence, because = rule.severity, rule.confidence, []
+        for entry in rule.adjust:
+            if self.judge(entry.when):
+                severity = entry.severity or severity
+                confidence = entry.confidence or confidence
+                because += [Note(self.writer.text(entry.because))] if entry.because else []
+        return severity, confidence, because
+
+    def _limits(self, rule: Rule) -> list[str]:
+        """Why a conclusion is likely rather than certain."""
+        conditions = decisive(rule.when, self.judge)
+        names = dict.fromkeys(name for condition in conditions for name in condition.facts if name in self.base.known)
+        found = []
+        defaults = [name for name in names for part in rests_on(self.base, name) if self._is_assumed(part)]
+        if defaults:
+            shown = dict.fromkeys(
+                part for name in defaults for part in sorted(rests_on(self.base, name)) if self._is_assumed(part)
+            )
+            found.append("taken from defaults, not from your configuration: " + ", ".join(map(self.writer.fact, shown)))
+        if any(not self.base.known[name].certain for name in names):
+            found.append("the trend rests on too few samples to be certain")
+        if rule.id in self.outcome.diagnosed and not self._reaches(rule):
+            found.append("how it leads to what was observed is not confirmed yet")
+        return found
+
+    def _is_assumed(self, name: str) -> bool:
+        return self.base.known[name].source is Source.DEFAULT
+
+    def _reaches(self, rule: Rule) -> bool:
+        """Whether an observed symptom is reached through causes that hold."""
+        return rule.health or any(target in self.observed or target in self.outcome.fired for target in rule.explains)
+
+    def _rests_on_defaults(self, rule: Rule) -> bool:
+        """Whether nothing but defaults decides a rule."""
+        grounded, assumed = False, False
+        for condition in decisive(rule.when, self.judge):
+            roots = {part for name in condition.facts for part in rests_on(self.base, name)}
+            deciding = {part for part in roots if part not in _IDENTITY and not part.startswith("symptom.")}
+            assumed = assumed or any(self._is_assumed(part) for part in deciding)
+            grounded = grounded or any(not self._is_assumed(part) for part in deciding)
+        return assumed and not grounded
+
+    def _notes(self, rule: Rule) -> list[Note]:
+        found = [
+            Note(self.writer.text(note.say), cites(note.cites))
+            for note in rule.notes
+            if note.when is None or self.judge(note.when)
+        ]
+        for name in dict.fromkeys(_constants(self._deciding_trees(rule))):
+            constant = self.book.vocabulary.constants[name]
+            if constant.assumption:
+                found.append(
+                    Note(
+                        f"{name} = {show(constant.value, constant.unit)} is our assumption: {constant.meaning}",
+                        cites(constant.cites),
+                    )
+                )
+        return found
+
+    def _deciding_trees(self, rule: Rule) -> list[Any]:
+        trees: list[Any] = [condition.tree for condition in decisive(rule.when, self.judge)]
+        trees += [
+            expression.tree
+            for action in rule.actions
+            for _, expression in action.set
+            if self.writer.value(expression) is not None
+        ]
+        return trees + [expression.tree for expression in expressions(rule.diagnosis)]
+
+    def candidates(self, made: dict[str, Diagnosis]) -> list[Candidate]:
+        """Open causes of what was observed and is not explained for certain, likeliest first."""
+        settled = {
+            symptom
+            for diagnosis in made.values()
+            if diagnosis.confidence == "certain"
+            for symptom in self.graph.symptoms(diagnosis.id)
+        }
+        weighed = []
+        for id in self.outcome.linked:
+            if id in made:
+                continue
+            rule = self.book.rules[id]
+            reached = self.graph.reachable_symptoms(id) & self.observed
+            if reached and reached <= settled:
+                continue
+            missing = self.missing(rule)
+            if missing:
+                weighed.append((self._weight(rule), rule, missing))
+        weighed.sort(key=lambda entry: (-entry[0], guide_order(entry[1].id, self.book.areas)))
+        total = sum(weight for weight, _, _ in weighed) or 1.0
+        return [
+            Candidate(rule.id, rule.family, rule.title, missing, round(weight / total, 4))
+            for weight, rule, missing in weighed
+        ]
+
+    def _weight(self, rule: Rule) -> float:
+        weight = rule.prior
+        for entry in rule.raised_by:
+            if self.judge(entry.when):
+                weight *= entry.factor
+        true, all_ = _support(rule.when, self.judge)
+        return weight * (1 + 2 * true) / (1 + all_)
+
+    def missing(self, rule: Rule) -> list[str]:
+        """The facts that would decide an open cause, in the order in which to ask for them."""
+        names: dict[str, None] = {}
+        for condition in undecided(rule.when, self.judge):
+            names.update(dict.fromkeys(askable(self.book.vocabulary, self.base, condition.facts)))
+        if rule.id in self.by_default:
+            for condition in decisive(rule.when, self.judge):
+                roots = {part for name in condition.facts for part in sorted(rests_on(self.base, name))}
+                names.update(dict.fromkeys(part for part in sorted(roots) if self._is_assumed(part)))
+        return list(names)
+
+    def ruled_out(self) -> list[RuledOut]:
+        """Causes of what was observed with a condition that is known not to hold."""
+        found = []
+        for rule in self.book.rules.values():
+            if self.outcome.truths[rule.id] is not False or not self.graph.reachable_symptoms(rule.id) & self.observed:
+                continue
+            because = failing(rule.when, self.judge) if self.judge(rule.when) is False else []
+            because += [f"exception: {exception.say}" for exception in rule.unless if self.judge(exception.condition)]
+            found.append(RuledOut(rule.id, rule.family, rule.title, because))
+        return found
+
+    def questions(self, diagnoses: list[Diagnosis], candidates: list[Candidate]) -> list[Question]:
+        """Unknown facts in the order in which to ask.
+
+        First what tells an exception from what was found, in the order of the rule; then what decides most of the
+        candidates, weighed by their likelihood, the guide's order standing where two decide the same.
+        """
+        why: dict[str, list[str]] = {}
+        for diagnosis in diagnoses:
+            for exception in self.book.rules[diagnosis.id].unless:
+                for condition in undecided(exception.condition, self.judge):
+                    for name in askable(self.book.vocabulary, self.base, condition.facts):
+                        why.setdefault(name, []).append(f"tells {exception.say} from: {diagnosis.title}")
+        weight: dict[str, float] = defaultdict(float)
+        deciding: dict[str, list[str]] = defaultdict(list)
+        for candidate in candidates:
+            for name in candidate.missing:
+                weight[name] += candidate.likelihood
+                deciding[name].append(f"decides: {candidate.title}")
+        for name in sorted(weight, key=lambda name: -round(weight[name], 9)):
+            why.setdefault(name, []).extend(deciding[name])
+        if not why and not diagnoses:
+            return opening_questions(self.book.vocabulary, self.base)
+        return [question(self.book.vocabulary.facts[name], reasons) for name, reasons in why.items()]
+
+    def facts(self, made: Iterable[Diagnosis]) -> list[UsedFact]:
+        """Every fact that was given, and every other that decided."""
+        used = {name for name, known in self.base.known.items() if known.source > Source.DERIVED}
+        used |= {evidence.fact for diagnosis in made for evidence in diagnosis.evidence}
+        used |= {part for name in list(used) for part in rests_on(self.base, name)}
+        used |= self.observed
+        return [
+            UsedFact(name, known.value, self.book.vocabulary.facts[name].unit, self.writer.source(known))
+            for name, known in self.base.known.items()
+            if name in used
+        ]
+
+
+def _support(node: Group | Condition, judge: Judge) -> tuple[int, int]:
+    """How many of the conditions are known to hold, and how many there are."""
+    if isinstance(node, Condition) or node.kind == "any":
+        return int(judge(node) is True), 1
+    if node.kind == "none":
+        return sum(judge(item) is False for item in node.items), len(node.items)
+    parts = [_support(item, judge) for item in node.items]
+    return sum(true for true, _ in parts), sum(all_ for _, all_ in parts)
+
+
+def _constants(tree: Any) -> list[str]:
+    if isinstance(tree, list | tuple):
+        if len(tree) == 2 and tree[0] == "const":
+            return [tree[1]]
+        return [name for part in tree for name in _constants(part)]
+    return []

@@ -1,0 +1,219 @@
+"""The answer of a diagnosis, as frozen data: what is wrong, how sure that is, what to do, what to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from kafka_triage.facts.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Where a statement is written: the title of the source, the section in it, and its address."""
+
+    source: str
+    section: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact that decided, as it was found.
+
+    Attributes:
+        fact: Name of the fact.
+        value: In the unit of the name.
+        text: The fact in words with its unit, for example ``group.lag_messages = 20,042 messages``.
+        source: ``stated``, ``measured``, ``read``, ``derived`` or ``default``, with the place where there is one.
+        condition: The condition of the rule that it decided.
+    """
+
+    fact: str
+    value: Value
+    text: str
+    source: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do.
+
+    Attributes:
+        do: The step, in the imperative.
+        set: Kafka key to computed value, in the unit of the key; empty when a needed fact is not known.
+        verify: The condition that holds once it has worked.
+        trade_off: What it costs.
+        how: Command or console path, ready to paste.
+        condition: In words, the condition under which it is right, where that is not known yet; empty when it holds.
+        needs: Facts without which ``set`` cannot be computed.
+        cites: Where it is written.
+    """
+
+    do: str
+    set: dict[str, Value] = field(default_factory=dict)
+    verify: str = ""
+    trade_off: str = ""
+    how: str = ""
+    condition: str = ""
+    needs: list[str] = field(default_factory=list)
+    cites: list[Cite] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A caveat, a contradiction, outdated advice or an assumption, with where it is written."""
+
+    text: str
+    cites: list[Cite] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A cause whose condition holds (a diagnosis, or a risk where nothing has been observed yet).
+
+    Attributes:
+        id: Path of its rule below ``rules/``, for example ``accumulation/consumer-blocked``.
+        family: Coarser class of the cause.
+        title: One line.
+        severity: ``info``, ``warning`` or ``critical``.
+        confidence: ``certain``, ``likely`` or ``possible``.
+        text: What happens, with the values of the facts.
+        evidence: The facts that decided.
+        explains: Symptoms and causes that it explains and that were observed.
+        consequences: Causes that hold because of this one, same type, any depth.
+        actions: What to do, in order.
+        cites: Where it is written.
+        notes: Caveats and corrections.
+        not_excluded: Short names of exceptions that are not known to be absent.
+    """
+
+    id: str
+    family: str
+    title: str
+    severity: str
+    confidence: str
+    text: str
+    evidence: list[Evidence]
+    explains: list[str]
+    consequences: list[Diagnosis]
+    actions: list[Action]
+    cites: list[Cite]
+    notes: list[Note]
+    not_excluded: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cause that would explain an observed symptom and is neither proven nor ruled out.
+
+    ``missing`` holds the facts that would decide it; ``likelihood`` orders the candidates, 0 to 1, relative only.
+    """
+
+    id: str
+    family: str
+    title: str
+    missing: list[str]
+    likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A cause of an observed symptom with a condition that is known not to hold (``because``)."""
+
+    id: str
+    family: str
+    title: str
+    because: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown fact worth finding out.
+
+    Attributes:
+        fact: Name of the fact.
+        ask: The question to a person.
+        why: Which causes the answer decides.
+        how: How to obtain it: ``console``, ``shell``, ``admin`` or ``vendor`` to path, command or call.
+        expects: The answers that make sense: the values of an enum, ``yes or no``, or the unit.
+    """
+
+    fact: str
+    ask: str
+    why: str
+    how: dict[str, str]
+    expects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFact:
+    """A fact that the answer used: name, value, unit (empty: none) and where it came from."""
+
+    name: str
+    value: Value
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer to one case.
+
+    Attributes:
+        verdict: ``problems``; ``healthy``, only on evidence of health; or ``undetermined``.
+        diagnoses: Causes that hold and explain what was observed, root first, worst and likeliest first.
+        candidates: Causes that would explain what was observed, neither proven nor ruled out, likeliest first.
+        ruled_out: Causes of what was observed with a condition that is known not to hold.
+        risks: Causes whose condition holds without any symptom.
+        questions: Unknown facts in the order in which to ask for them.
+        facts: Every fact that the answer used.
+        notes: Contradictions between origins and what was noticed in the input.
+        group: Name of the consumer group, where it is known.
+        observed: Symptoms that were observed.
+    """
+
+    verdict: str
+    diagnoses: list[Diagnosis]
+    candidates: list[Candidate]
+    ruled_out: list[RuledOut]
+    risks: list[Diagnosis]
+    questions: list[Question]
+    facts: list[UsedFact]
+    notes: list[Note]
+    group: str = ""
+    observed: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data: mappings, lists, texts, numbers and truth values."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The report as JSON text, the same content as `to_dict`."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def to_text(self, *, width: int = 80, color: bool = False) -> str:
+        """The report for a terminal, in at most ``width`` columns."""
+        from kafka_triage.render.text import render_text
+
+        return render_text(self, width=width, color=color)
+
+    def to_markdown(self) -> str:
+        """The report as Markdown, for a ticket or a chat."""
+        from kafka_triage.render.markdown import render_markdown
+
+        return render_markdown(self)
+
+
+def _plain(thing: Any) -> Any:
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return {entry.name: _plain(getattr(thing, entry.name)) for entry in fields(thing)}
+    if isinstance(thing, dict):
+        return {key: _plain(value) for key, value in thing.items()}
+    if isinstance(thing, tuple | list):
+        return [_plain(item) for item in thing]
+    return thing

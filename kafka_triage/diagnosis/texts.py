@@ -1,0 +1,165 @@
+"""Texts of rules with the values of one case filled in.
+
+In: templates, formulas and facts. Out: sentences, computed settings, citations and evidence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kafka_triage.diagnosis.report import Action, Cite, Evidence
+from kafka_triage.facts.base import FactBase
+from kafka_triage.facts.show import show
+from kafka_triage.facts.values import Known, Source, Value
+from kafka_triage.language.evaluate import Evaluator, Judge
+from kafka_triage.language.model import (
+    Citation,
+    Condition,
+    Expression,
+    Group,
+    Optional,
+    RuleAction,
+    Shown,
+    Template,
+    Vocabulary,
+)
+
+NOT_KNOWN = "(not known)"
+
+
+class Writer:
+    """Fills in texts for one case."""
+
+    def __init__(self, vocabulary: Vocabulary, evaluator: Evaluator, base: FactBase, judge: Judge) -> None:
+        self.vocabulary = vocabulary
+        self.evaluator = evaluator
+        self.base = base
+        self.judge = judge
+
+    def text(self, template: Template | None) -> str:
+        """A text with its values; bracketed parts with an unknown value are left out."""
+        if template is None:
+            return ""
+        return self._join(template.parts)[0].strip()
+
+    def _join(self, parts: tuple[Any, ...]) -> tuple[str, bool]:
+        pieces: list[str] = []
+        complete = True
+        for part in parts:
+            if isinstance(part, str):
+                pieces.append(part)
+            elif isinstance(part, Optional):
+                inner, whole = self._join(part.parts)
+                pieces.append(inner if whole else "")
+            elif isinstance(part, Shown):
+                value = self.value(part.expression)
+                complete = complete and value is not None
+                pieces.append(NOT_KNOWN if value is None else show(value, part.expression.unit))
+        return "".join(pieces), complete
+
+    def value(self, expression: Expression) -> Value | None:
+        """The value of a formula, or None where a fact that it needs is not known."""
+        value: Value | None = self.evaluator.function(expression.tree)(self.base.values)
+        return value
+
+    def fact(self, name: str) -> str:
+        """A known fact in words."""
+        known = self.base.known[name]
+        return known.detail or f"{name} = {show(known.value, self.vocabulary.facts[name].unit)}"
+
+    def source(self, known: Known) -> str:
+        """Where a fact came from, in words."""
+        if not known.origin:
+            return known.source.label
+        joint = " " if known.source is Source.DEFAULT and known.origin.startswith("of ") else " from "
+        if known.source is Source.DEFAULT and not known.origin.startswith("of "):
+            joint = ": "
+        return f"{known.source.label}{joint}{known.origin}"
+
+    def evidence(self, group: Group) -> list[Evidence]:
+        """The facts that made conditions true, each once."""
+        found: dict[str, Evidence] = {}
+        for condition in decisive(group, self.judge):
+            for name in condition.facts:
+                known = self.base.known.get(name)
+                if known is not None and name not in found:
+                    found[name] = Evidence(name, known.value, self.fact(name), self.source(known), condition.text)
+        return list(found.values())
+
+    def action(self, action: RuleAction) -> Action | None:
+        """An action with its settings computed; None where its condition is known not to hold."""
+        holds = self.judge(action.when) if action.when else True
+        if holds is False:
+            return None
+        settings: dict[str, Value] = {}
+        needs: dict[str, None] = {}
+        for key, expression in action.set:
+            value = self.value(expression)
+            if value is None:
+                needs.update(dict.fromkeys(name for name in expression.facts if name not in self.base.values))
+            elif not self._fits(key, value):
+                return None
+            else:
+                settings[key] = value
+        return Action(
+            do=self.text(action.do),
+            set=settings,
+            verify=action.verify,
+            trade_off=self.text(action.trade_off),
+            how=self.text(action.how),
+            condition="" if holds else action.when_say,
+            needs=list(needs),
+            cites=cites(action.cites),
+        )
+
+    def _fits(self, key: str, value: Value) -> bool:
+        fact = self.vocabulary.facts[f"config.{key}"]
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return True
+        return (fact.min is None or value >= fact.min) and (fact.max is None or value <= fact.max)
+
+
+def cites(citations: tuple[Citation, ...]) -> list[Cite]:
+    """Citations as the report shows them."""
+    return [Cite(citation.title, citation.section, citation.url) for citation in citations]
+
+
+def decisive(node: Group | Condition, judge: Judge) -> list[Condition]:
+    """The conditions that make a true group true, in order."""
+    if isinstance(node, Condition):
+        return [node]
+    if node.kind == "any":
+        return [condition for item in node.items if judge(item) for condition in decisive(item, judge)]
+    return [condition for item in node.items for condition in decisive(item, judge)]
+
+
+def undecided(node: Group | Condition, judge: Judge) -> list[Condition]:
+    """The conditions whose truth is not known and would matter, in order."""
+    truth = judge(node)
+    if truth is not None:
+        return []
+    if isinstance(node, Condition):
+        return [node]
+    return [condition for item in node.items for condition in undecided(item, judge)]
+
+
+def failing(node: Group | Condition, judge: Judge) -> list[str]:
+    """The conditions that make a false group false, in words, without those that only ask whether a fact is known."""
+    return list(dict.fromkeys(_failing(node, judge)))
+
+
+def _failing(node: Group | Condition, judge: Judge) -> list[str]:
+    if isinstance(node, Condition):
+        return [] if _asks_whether_known(node) else [node.text]
+    if node.kind == "none":
+        return [f"not: {text}" for item in node.items if judge(item) for text in _texts(item)]
+    return [text for item in node.items if judge(item) is False for text in _failing(item, judge)]
+
+
+def _asks_whether_known(condition: Condition) -> bool:
+    tree = condition.tree
+    return bool(tree[0] == "known" or (tree[0] == "cmp" and tree[2][0] == "known"))
+
+
+def _texts(node: Group | Condition) -> list[str]:
+    return [node.text] if isinstance(node, Condition) else [text for item in node.items for text in _texts(item)]

@@ -1,0 +1,1 @@
+"""A report in the form of an output format, one module each."""

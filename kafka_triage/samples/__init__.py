@@ -1,0 +1,1 @@
+"""Offsets over time to facts: rows, series and trends."""
