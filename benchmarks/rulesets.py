@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 
 
-def rule_files(root: Path) -> list[Path]:
-    """The files of a rules directory that hold a cause, in the order of their paths."""
-    return sorted(path for path in root.glob("*/*.yaml") if path.parent.name not in ("facts", "logs"))
-
-
-def write_clones(shipped: Path, target: Path, total: int) -> None:
-    """Clones shipped rules under new ids into ``target`` until both together hold ``total`` rules.
+def write_clones(shipped: Path, ids: Sequence[str], target: Path, total: int) -> None:
+    """Clones rules under new ids into ``target`` until the shipped ones and the clones are ``total`` rules.
 
     A clone has the conditions of its original and fires whenever that does, so a report names each cause many
-    times over: the worst case. The same total gives the same files each time.
+    times over: the worst case. The same ids and total give the same files each time.
+
+    Args:
+        shipped: Directory of the shipped rules.
+        ids: Their ids.
+        target: Directory to write to.
+        total: Rules that both directories hold together.
     """
-    originals = rule_files(shipped)
-    for number, original in zip(range(len(originals), total), cycle(originals), strict=False):
-        clone = target / original.parent.name / f"{original.stem}-clone-{number}.yaml"
+    for number, id in zip(range(len(ids), total), cycle(ids), strict=False):
+        clone = target / f"{id}-clone-{number}.yaml"
         clone.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(original, clone)
+        shutil.copyfile(shipped / f"{id}.yaml", clone)

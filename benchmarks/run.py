@@ -33,9 +33,9 @@ from document import (
     time_text,
 )
 from memory import WARM_UP
-from rulesets import rule_files, write_clones
+from rulesets import write_clones
 
-from kafka_triage import diagnose
+from kafka_triage import diagnose, load_rules
 from kafka_triage.engine import durable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,13 +164,13 @@ def machine() -> str:
 def measure(bench: Bench) -> str:
     """Measures everything, and gives it as Markdown."""
     load = os.getloadavg()[0]
-    shipped = len(rule_files(SHIPPED))
+    shipped = list(load_rules().rules)
     clones = {total: bench.work / f"rules-{total}" for total in TOTALS}
     for total, directory in clones.items():
-        write_clones(SHIPPED, directory, total)
+        write_clones(SHIPPED, shipped, directory, total)
     timings = bench.diagnoses(clones.values())
     by_hand = Timing("hand-written ifs", len({case.cause for case in CASES} - {None}), timings["by hand"])
-    names = {"shipped": shipped} | {directory.name: total for total, directory in clones.items()}
+    names = {"shipped": len(shipped)} | {directory.name: total for total, directory in clones.items()}
     by_engine = [
         Timing(code(engine), total, timings[f"facts|{engine}|{name}"])
         for engine in bench.engines
@@ -194,7 +194,7 @@ def measure(bench: Bench) -> str:
         starts=bench.effort.starts,
         first_starts=bench.effort.first_starts,
         processes=processes_table(processes),
-        loading=loading_table([bench.loading(shipped), *(bench.loading(*added) for added in clones.items())]),
+        loading=loading_table([bench.loading(len(shipped)), *(bench.loading(*added) for added in clones.items())]),
         repeats=bench.effort.repeats,
         warm_up=WARM_UP,
         memory=memory_table(map(bench.memory, bench.engines)),

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from kafka_triage.diagnosis.graph import Graph
-from kafka_triage.diagnosis.questions import askable, opening_questions, question
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
 from kafka_triage.diagnosis.report import (
     Candidate,
     Diagnosis,
     Note,
+    OpenCauses,
     Question,
     Report,
     RuledOut,
@@ -25,7 +25,6 @@ from kafka_triage.facts.show import show
 from kafka_triage.facts.values import Source
 from kafka_triage.language.evaluate import Judge
 from kafka_triage.language.model import Condition, Group, Rule
-from kafka_triage.language.walk import guide_order
 
 _CONFIDENCE = ("certain", "likely", "possible")
 _SEVERITY = ("critical", "warning", "info")
@@ -62,20 +61,21 @@ class _Builder:
         diagnoses = [self._with_consequences(root, made, ()) for root in roots]
         unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
         risks = sorted((self.diagnosis(self.book.rules[id]) for id in unobserved), key=self._worst_first)
-        candidates = self.candidates(made)
-        questions = self.questions(diagnoses, candidates)
         return Report(
             verdict=self.verdict(made.values()),
             diagnoses=diagnoses,
-            candidates=candidates,
-            ruled_out=self.ruled_out(),
             risks=risks,
-            questions=questions,
             facts=self.facts([*made.values(), *risks]),
             notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *notes))],
             group=str(self.base.values.get("group.name", "")),
             observed=sorted(self.observed),
+            open_causes=lambda: self.open_causes(diagnoses, made),
         )
+
+    def open_causes(self, diagnoses: list[Diagnosis], made: dict[str, Diagnosis]) -> OpenCauses:
+        """What is not settled."""
+        candidates = self.candidates(made)
+        return OpenCauses(candidates, self.ruled_out(), self.questions(diagnoses, candidates))
 
     def verdict(self, made: Iterable[Diagnosis]) -> str:
         found = list(made)
@@ -90,7 +90,7 @@ class _Builder:
             _SEVERITY.index(diagnosis.severity) == 2,
             _CONFIDENCE.index(diagnosis.confidence),
             _SEVERITY.index(diagnosis.severity),
-            guide_order(diagnosis.id, self.book.areas),
+            self.reasoner.guide_order[diagnosis.id],
         )
 
     def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], trail: tuple[str, ...]) -> Diagnosis:
@@ -209,13 +209,13 @@ class _Builder:
             if id in made:
                 continue
             rule = self.book.rules[id]
-            reached = self.graph.reachable_symptoms(id) & self.observed
+            reached = self.reasoner.reachable[id] & self.observed
             if reached and reached <= settled:
                 continue
             missing = self.missing(rule)
             if missing:
                 weighed.append((self._weight(rule), rule, missing))
-        weighed.sort(key=lambda entry: (-entry[0], guide_order(entry[1].id, self.book.areas)))
+        weighed.sort(key=lambda entry: (-entry[0], self.reasoner.guide_order[entry[1].id]))
         total = sum(weight for weight, _, _ in weighed) or 1.0
         return [
             Candidate(rule.id, rule.family, rule.title, missing, round(weight / total, 4))
@@ -227,6 +227,9 @@ class _Builder:
         for entry in rule.raised_by:
             if self.judge(entry.when):
                 weight *= entry.factor
+        area, share = self.book.areas.get(rule.area), self.book.vocabulary.constants.get("other_area_weight")
+        if area and share and area.symptom not in self.observed:
+            weight *= share.value
         true, all_ = _support(rule.when, self.judge)
         return weight * (1 + 2 * true) / (1 + all_)
 
@@ -234,7 +237,8 @@ class _Builder:
         """The facts that would decide an open cause, in the order in which to ask for them."""
         names: dict[str, None] = {}
         for condition in undecided(rule.when, self.judge):
-            names.update(dict.fromkeys(askable(self.book.vocabulary, self.base, condition.facts)))
+            for name in self.reasoner.asking.unknown(self.base, condition.facts):
+                names[name] = None
         if rule.id in self.by_default:
             for condition in decisive(rule.when, self.judge):
                 roots = {part for name in condition.facts for part in sorted(rests_on(self.base, name))}
@@ -245,10 +249,10 @@ class _Builder:
         """Causes of what was observed with a condition that is known not to hold."""
         found = []
         for rule in self.book.rules.values():
-            if self.outcome.truths[rule.id] is not False or not self.graph.reachable_symptoms(rule.id) & self.observed:
+            if self.outcome.truths[rule.id] is not False or not self.reasoner.reachable[rule.id] & self.observed:
                 continue
             because = failing(rule.when, self.judge) if self.judge(rule.when) is False else []
-            because += [f"exception: {exception.say}" for exception in rule.unless if self.judge(exception.condition)]
+            because += [f"{exception.say}: known" for exception in rule.unless if self.judge(exception.condition)]
             found.append(RuledOut(rule.id, rule.family, rule.title, because))
         return found
 
@@ -262,7 +266,7 @@ class _Builder:
         for diagnosis in diagnoses:
             for exception in self.book.rules[diagnosis.id].unless:
                 for condition in undecided(exception.condition, self.judge):
-                    for name in askable(self.book.vocabulary, self.base, condition.facts):
+                    for name in self.reasoner.asking.unknown(self.base, condition.facts):
                         why.setdefault(name, []).append(f"tells {exception.say} from: {diagnosis.title}")
         weight: dict[str, float] = defaultdict(float)
         deciding: dict[str, list[str]] = defaultdict(list)
@@ -273,8 +277,8 @@ class _Builder:
         for name in sorted(weight, key=lambda name: -round(weight[name], 9)):
             why.setdefault(name, []).extend(deciding[name])
         if not why and not diagnoses:
-            return opening_questions(self.book.vocabulary, self.base)
-        return [question(self.book.vocabulary.facts[name], reasons) for name, reasons in why.items()]
+            return self.reasoner.asking.opening(self.base)
+        return [self.reasoner.asking.question(name, reasons) for name, reasons in why.items()]
 
     def facts(self, made: Iterable[Diagnosis]) -> list[UsedFact]:
         """Every fact that was given, and every other that decided."""

@@ -18,7 +18,6 @@ class Graph:
     def __init__(self, book: RuleBook, nodes: frozenset[str]) -> None:
         self.book = book
         self.nodes = nodes
-        self._reachable: dict[str, frozenset[str]] = {}
 
     def effects(self, id: str) -> list[str]:
         """The causes that hold and that this one explains."""
@@ -54,12 +53,10 @@ class Graph:
             if target.startswith(_SYMPTOM)
         }
 
-    def reachable_symptoms(self, id: str) -> frozenset[str]:
-        """The symptoms that a cause can explain at all."""
-        found = self._reachable.get(id)
-        if found is None:
-            found = self._reachable[id] = frozenset(_reach(self.book, id, set()))
-        return found
+
+def reachable_symptoms(book: RuleBook) -> dict[str, frozenset[str]]:
+    """The symptoms that each cause can explain at all, through any others."""
+    return {id: frozenset(_reach(book, id, set())) for id in book.rules}
 
 
 def _reach(book: RuleBook, id: str, seen: set[str]) -> set[str]:

@@ -13,28 +13,51 @@ _MOST_REASONS = 3
 _DEEPEST = 6
 
 
-def askable(vocabulary: Vocabulary, base: FactBase, names: Iterable[str], depth: int = 0) -> list[str]:
-    """The unknown facts behind some names: a fact that nobody can be asked for stands for those it follows from."""
-    found: list[str] = []
-    for name in names:
-        if name in base.values or name in found:
-            continue
-        fact = vocabulary.facts[name]
+class Asking:
+    """What can be asked for, prepared once for a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._behind: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def behind(self, name: str) -> tuple[str, ...]:
+        """The facts to ask for instead of one that nobody can be asked for; the fact itself where there are none."""
+        found = self._behind.get(name)
+        if found is None:
+            found = self._behind[name] = tuple(self._expand(name, 0)) or (name,)
+        return found
+
+    def _expand(self, name: str, depth: int) -> dict[str, None]:
+        fact = self.vocabulary.facts[name]
         if fact.ask or depth > _DEEPEST:
-            found.append(name)
-            continue
-        inputs = [part for part in inputs_of(fact) if part != name]
-        found += [part for part in askable(vocabulary, base, inputs, depth + 1) if part not in found] or [name]
-    return found
+            return {name: None}
+        return {part: None for other in inputs_of(fact) if other != name for part in self._expand(other, depth + 1)}
 
+    def unknown(self, base: FactBase, names: Iterable[str]) -> list[str]:
+        """The facts to ask for behind those of some names that are not known, in order."""
+        values = base.values
+        return [part for name in names if name not in values for part in self.behind(name) if part not in values]
 
-def question(fact: FactType, reasons: list[str]) -> Question:
-    """The question for one fact."""
-    shown = list(dict.fromkeys(reasons))
-    why = "; ".join(shown[:_MOST_REASONS])
-    if len(shown) > _MOST_REASONS:
-        why += f"; and {len(shown) - _MOST_REASONS} more"
-    return Question(fact.name, fact.ask or f"{fact.meaning}?", why, dict(fact.how), expected(fact))
+    def question(self, name: str, reasons: Iterable[str]) -> Question:
+        """The question for one fact."""
+        fact = self.vocabulary.facts[name]
+        if name not in self._known:
+            self._known[name] = (fact.ask or f"{fact.meaning}?", expected(fact))
+        ask, expects = self._known[name]
+        shown = list(dict.fromkeys(reasons))
+        why = "; ".join(shown[:_MOST_REASONS])
+        if len(shown) > _MOST_REASONS:
+            why += f"; and {len(shown) - _MOST_REASONS} more"
+        return Question(name, ask, why, dict(fact.how), expects)
+
+    def opening(self, base: FactBase) -> list[Question]:
+        """What to ask first when nothing has been observed."""
+        facts = [fact for fact in self.vocabulary.facts.values() if fact.opening is not None]
+        facts.sort(key=lambda fact: fact.opening or 0)
+        return [
+            self.question(fact.name, ["tells which problem it is"]) for fact in facts if fact.name not in base.values
+        ]
 
 
 def expected(fact: FactType) -> str:
@@ -46,10 +69,3 @@ def expected(fact: FactType) -> str:
     if fact.type == "version":
         return 'a version, such as "2.8.1"'
     return f"a number in {fact.unit}" if fact.unit else {"int": "a number", "float": "a number"}.get(fact.type, "text")
-
-
-def opening_questions(vocabulary: Vocabulary, base: FactBase) -> list[Question]:
-    """What to ask first when nothing has been observed."""
-    facts = [fact for fact in vocabulary.facts.values() if fact.opening is not None and fact.name not in base.values]
-    facts.sort(key=lambda fact: fact.opening or 0)
-    return [question(fact, ["tells which problem it is"]) for fact in facts]

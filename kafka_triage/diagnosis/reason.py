@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kafka_triage.diagnosis.graph import reachable_symptoms
 from kafka_triage.diagnosis.program import clear, compile_program, diagnosed, fired, linked, open_
+from kafka_triage.diagnosis.questions import Asking
 from kafka_triage.engine.program import Engine, Program
 from kafka_triage.errors import KafkaTriageError
 from kafka_triage.facts.base import Derivation, FactBase
 from kafka_triage.facts.values import Value
 from kafka_triage.language.evaluate import Evaluator, Judge
 from kafka_triage.language.model import Expression, Optional, RuleBook, Shown, Template
-from kafka_triage.language.walk import mentioned
+from kafka_triage.language.walk import guide_order, mentioned
 
 ENGINES = ("durable", "python")
 
@@ -56,6 +58,9 @@ class Reasoner:
         self.derivation = Derivation(book.vocabulary, self.evaluator, wanted_facts(book))
         self.compiled = compile_program(book)
         self.engine = make_engine(engine, self.compiled.program)
+        self.asking = Asking(book.vocabulary)
+        self.guide_order = {id: guide_order(id, book.areas) for id in book.rules}
+        self.reachable = reachable_symptoms(book)
         self._flags_of, self._rules_of = self._by_fact()
         self._nothing = self._judged({}, self.compiled.flags, book.rules, {}, {})
 
@@ -135,8 +140,8 @@ def make_engine(name: str, program: Program) -> Engine:
 
 
 def wanted_facts(book: RuleBook) -> set[str]:
-    """Every fact that a rule or one of its texts looks at."""
-    wanted = {target for rule in book.rules.values() for target in rule.explains if target.startswith("symptom.")}
+    """Every symptom, and every fact that a rule or one of its texts looks at."""
+    wanted = {name for name in book.vocabulary.facts if name.startswith("symptom.")}
     wanted |= {"client.library", "client.version", "client.language", "group.name"}
     for rule in book.rules.values():
         groups = [rule.when, *(exception.condition for exception in rule.unless)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from kafka_triage.facts.values import Value
@@ -158,37 +160,71 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCauses:
+    """What is not settled: causes that may hold, causes that cannot, and what to ask."""
+
+    candidates: list[Candidate]
+    ruled_out: list[RuledOut]
+    questions: list[Question]
+
+    def __call__(self) -> OpenCauses:
+        """Itself: a report takes what is open as something to call, ready or not."""
+        return self
+
+
+@dataclass(frozen=True)
 class Report:
     """The answer to one case.
+
+    What is open (`candidates`, `ruled_out`, `questions`) is worked out when it is first looked at.
 
     Attributes:
         verdict: ``problems``; ``healthy``, only on evidence of health; or ``undetermined``.
         diagnoses: Causes that hold and explain what was observed, root first, worst and likeliest first.
-        candidates: Causes that would explain what was observed, neither proven nor ruled out, likeliest first.
-        ruled_out: Causes of what was observed with a condition that is known not to hold.
         risks: Causes whose condition holds without any symptom.
-        questions: Unknown facts in the order in which to ask for them.
         facts: Every fact that the answer used.
         notes: Contradictions between origins and what was noticed in the input.
         group: Name of the consumer group, where it is known.
         observed: Symptoms that were observed.
+        open_causes: Gives what is open.
     """
 
     verdict: str
     diagnoses: list[Diagnosis]
-    candidates: list[Candidate]
-    ruled_out: list[RuledOut]
     risks: list[Diagnosis]
-    questions: list[Question]
     facts: list[UsedFact]
     notes: list[Note]
-    group: str = ""
-    observed: list[str] = field(default_factory=list)
+    group: str
+    observed: list[str]
+    open_causes: Callable[[], OpenCauses] = field(repr=False, compare=False)
+
+    @cached_property
+    def _open(self) -> OpenCauses:
+        return self.open_causes()
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """Causes that would explain what was observed, neither proven nor ruled out, likeliest first."""
+        return self._open.candidates
+
+    @property
+    def ruled_out(self) -> list[RuledOut]:
+        """Causes of what was observed with a condition that is known not to hold."""
+        return self._open.ruled_out
+
+    @property
+    def questions(self) -> list[Question]:
+        """Unknown facts in the order in which to ask for them."""
+        return self._open.questions
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        settled = (self.verdict, self.diagnoses, self.risks, self.facts, self.notes, self.group, self.observed)
+        return Report, (*settled, self._open)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data: mappings, lists, texts, numbers and truth values."""
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        names = ("verdict", "group", "observed", "diagnoses", "candidates", "ruled_out", "risks", "questions")
+        return {name: _plain(getattr(self, name)) for name in (*names, "facts", "notes")}
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report as JSON text, the same content as `to_dict`."""

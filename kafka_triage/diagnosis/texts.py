@@ -135,12 +135,19 @@ def decisive(node: Group | Condition, judge: Judge) -> list[Condition]:
 
 def undecided(node: Group | Condition, judge: Judge) -> list[Condition]:
     """The conditions whose truth is not known and would matter, in order."""
-    truth = judge(node)
-    if truth is not None:
-        return []
+    found: list[Condition] = []
+    _undecided(node, judge, found)
+    return found
+
+
+def _undecided(node: Group | Condition, judge: Judge, found: list[Condition]) -> None:
+    if judge(node) is not None:
+        return
     if isinstance(node, Condition):
-        return [node]
-    return [condition for item in node.items for condition in undecided(item, judge)]
+        found.append(node)
+        return
+    for item in node.items:
+        _undecided(item, judge, found)
 
 
 def failing(node: Group | Condition, judge: Judge) -> list[str]:
@@ -150,9 +157,9 @@ def failing(node: Group | Condition, judge: Judge) -> list[str]:
 
 def _failing(node: Group | Condition, judge: Judge) -> list[str]:
     if isinstance(node, Condition):
-        return [] if _asks_whether_known(node) else [node.text]
+        return [] if _asks_whether_known(node) else [f"{node.text} does not hold"]
     if node.kind == "none":
-        return [f"not: {text}" for item in node.items if judge(item) for text in _texts(item)]
+        return [f"{text} holds" for item in node.items if judge(item) for text in _texts(item)]
     return [text for item in node.items if judge(item) is False for text in _failing(item, judge)]
 
 

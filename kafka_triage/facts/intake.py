@@ -199,7 +199,7 @@ def _read_quantity(fact: FactType, given: str) -> int | float:
     if match is None or not match.group(1).strip("+-"):
         raise _Refused(f"a number{_of_unit(fact)} is expected, not {_shown(given)}")
     digits = match.group(1).replace("_", "").replace(",", "")
-    number: int | float = int(digits) if digits.lstrip("+-").isdigit() and len(digits) < 400 else float(digits)
+    number: int | float = int(digits) if digits.lstrip("+-").isdecimal() and len(digits) < 400 else float(digits)
     unit = match.group(2).strip()
     unit = f"1{unit}" if unit.startswith("/") else unit
     if not unit:

@@ -18,6 +18,7 @@ from kafka_triage.language.versions import parse_version
 Values: TypeAlias = Mapping[str, Any]
 Function: TypeAlias = Callable[[Values], Any]
 Truth: TypeAlias = Callable[[Values], bool | None]
+Judged: TypeAlias = Callable[[dict[int, bool | None], Values], bool | None]
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -43,6 +44,8 @@ class Evaluator:
         self.made: dict[str, Function] = {}
         self.functions: dict[int, tuple[Tree, Function]] = {}
         self.truths: dict[int, tuple[Condition | Group, Truth]] = {}
+        self.judges: dict[int, tuple[Condition | Group, Judged]] = {}
+        self.slots: dict[str, int] = {}
 
     def function(self, tree: Tree) -> Function:
         """The function of a formula or comparison."""
@@ -70,6 +73,21 @@ class Evaluator:
         if node.kind == "any":
             return parts[0] if len(parts) == 1 else _some(parts)
         return _every([_negated(part) for part in parts])
+
+    def judged(self, node: Condition | Group) -> Judged:
+        """The truth of a condition or group with a memory of one case, shared by all conditions that are the same."""
+        found = self.judges.get(id(node))
+        if found is None:
+            found = self.judges[id(node)] = (node, self._judged(node))
+        return found[1]
+
+    def _judged(self, node: Condition | Group) -> Judged:
+        if isinstance(node, Condition):
+            slot = self.slots.setdefault(repr(node.tree), len(self.slots))
+            return _remembered(slot, self.function(node.tree))
+        parts = tuple(self.judged(item) for item in node.items)
+        slot = self.slots.setdefault(f"group {id(node)}", len(self.slots))
+        return _remembered_group(slot, parts, decisive=node.kind != "all", result=node.kind == "any")
 
     def _make(self, tree: Tree) -> Function:
         operation, *rest = tree
@@ -146,32 +164,19 @@ class Judge:
         values: The known facts of the case, which must not change any more.
     """
 
-    __slots__ = ("_evaluator", "_known", "_values")
+    __slots__ = ("_evaluator", "_judges", "_seen", "_values")
 
     def __init__(self, evaluator: Evaluator, values: Values) -> None:
         self._evaluator = evaluator
+        self._judges = evaluator.judges
         self._values = values
-        self._known: dict[int, bool | None] = {}
+        self._seen: dict[int, bool | None] = {}
 
     def __call__(self, node: Condition | Group) -> bool | None:
         """Whether a condition or group holds; None where that is not known."""
-        key = id(node)
-        known = self._known
-        if key in known:
-            return known[key]
-        truth = self._group(node) if isinstance(node, Group) else self._evaluator.truth(node)(self._values)
-        known[key] = truth
-        return truth
-
-    def _group(self, node: Group) -> bool | None:
-        decisive = node.kind != "all"
-        unknown = False
-        for item in node.items:
-            truth = self(item)
-            if truth is decisive:
-                return node.kind == "any"
-            unknown = unknown or truth is None
-        return None if unknown else node.kind != "any"
+        made = self._judges.get(id(node))
+        judged = made[1] if made is not None else self._evaluator.judged(node)
+        return judged(self._seen, self._values)
 
 
 def defaults_by_library(fact: FactType) -> dict[str, tuple[Default, ...]]:
@@ -224,6 +229,37 @@ def exists_function(fact: FactType) -> Function:
 def _compare_versions(compare: Callable[[Any, Any], bool], left: str, right: str) -> bool | None:
     first, second = parse_version(left), parse_version(right)
     return None if first is None or second is None else compare(first, second)
+
+
+def _remembered(slot: int, function: Function) -> Judged:
+    def judge(seen: dict[int, bool | None], values: Values) -> bool | None:
+        if slot in seen:
+            return seen[slot]
+        truth: bool | None = function(values)
+        seen[slot] = truth
+        return truth
+
+    return judge
+
+
+def _remembered_group(slot: int, parts: tuple[Judged, ...], *, decisive: bool, result: bool) -> Judged:
+    """A group that is ``result`` as soon as one part is ``decisive``, and the opposite when no part is."""
+
+    def judge(seen: dict[int, bool | None], values: Values) -> bool | None:
+        if slot in seen:
+            return seen[slot]
+        truth: bool | None = not result
+        for part in parts:
+            one = part(seen, values)
+            if one is decisive:
+                truth = result
+                break
+            if one is None:
+                truth = None
+        seen[slot] = truth
+        return truth
+
+    return judge
 
 
 def _every(parts: list[Truth]) -> Truth:

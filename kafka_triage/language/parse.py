@@ -197,7 +197,7 @@ class _Parser:
     def _operand(self, kind: str, word: str, at: int) -> Node:
         if kind == "number":
             plain = word.replace("_", "")
-            return Number(int(plain) if plain.isdigit() else float(plain), at)
+            return Number(int(plain) if plain.isdecimal() else float(plain), at)
         if kind == "text":
             return Text(word[1:-1], at)
         if word in ("true", "false"):

@@ -1,7 +1,8 @@
 """Pasted output of ``kafka-consumer-groups.sh``: tables of offsets, members and state, and the sentences around them.
 
-In: lines of text. Out: samples (one a row of an offset table), facts of the group, and which lines were understood.
-Columns are found by their names, in any order; how the tool words things stands in ``rules/readers/consumer-groups.yaml``.
+In: lines of text. Out: samples (one a row of an offset table), facts of the group, and which lines were
+understood. Columns are found by their names, in any order; how the tool words things stands in
+``rules/readers/consumer-groups.yaml``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Words:
     multi_word: tuple[str, ...]
     sentences: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
     states: dict[str, str]
+    owned_means: str
 
 
 @dataclass(slots=True)
@@ -68,7 +70,9 @@ def words() -> Words:
     path = rules_root() / "readers" / "consumer-groups.yaml"
     data = read_yaml(path.read_text("utf-8"), str(path)).data
     sentences = tuple((re.compile(entry["text"]), dict(entry["facts"])) for entry in data["sentences"])
-    return Words(data["columns"], data["missing"], tuple(data["multi_word"]), sentences, data["states"])
+    return Words(
+        data["columns"], data["missing"], tuple(data["multi_word"]), sentences, data["states"], data["owned_means"]
+    )
 
 
 def read_consumer_groups(lines: Sequence[str], name: str) -> tuple[dict[str, GroupText], set[int]]:
@@ -176,19 +180,19 @@ def _row(line: str, table: _Table) -> list[str] | None:
     columns = table.columns
     if table.kind == "offsets":
         at = columns.index("partition")
-        return cells if len(cells) > at + 1 and cells[at].isdigit() else None
+        return cells if len(cells) > at + 1 and cells[at].isdecimal() else None
     if table.kind == "state":
         if len(cells) == len(columns) - 1 and "assignor" in columns:
             cells.insert(columns.index("assignor"), words().missing)
         at = columns.index("state")
         return cells if len(cells) >= len(columns) and cells[at] in words().states else None
     at = columns.index("partitions")
-    return cells if len(cells) > at and cells[at].isdigit() else None
+    return cells if len(cells) > at and cells[at].isdecimal() else None
 
 
 def _offset(cells: dict[str, str], column: str) -> int | None:
     text = cells.get(column, "").replace(",", "")
-    if not text.lstrip("-").isdigit() or abs(int(text)) >= _LARGEST:
+    if not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
         return None
     number = int(text)
     return number if number >= 0 else None
@@ -230,7 +234,7 @@ def _add_state(groups: dict[str, GroupText], table: _Table, name: str) -> None:
         assignor = _text(cells, "assignor")
         if assignor:
             group.facts.append(Known("group.assignor", assignor, Source.READ, origin))
-        if cells.get("members", "").isdigit():
+        if cells.get("members", "").isdecimal():
             group.facts.append(Known("group.members", int(cells["members"]), Source.READ, origin))
 
 
@@ -247,7 +251,10 @@ def _add_members(groups: dict[str, GroupText], table: _Table, name: str) -> None
 
 
 def _count_owners(group: GroupText) -> None:
-    """Members as far as the newest table of offsets names them; members without a partition do not stand there."""
+    """Members as far as the newest table of offsets names them; members without a partition do not stand there.
+
+    A coordinator tells who owns what only while the group is stable, so owners on every row mean that it was.
+    """
     if any(fact.name == "group.members" for fact in group.facts) or not group.samples:
         return
     newest = max(sample.order for sample in group.samples)
@@ -256,3 +263,7 @@ def _count_owners(group: GroupText) -> None:
         origin = group.samples[-1].origin
         detail = f"{len(owners)} members own partitions"
         group.facts.append(Known("group.members", len(owners), Source.READ, origin, detail=detail))
+        unowned = any(sample.order == newest and not sample.member_id for sample in group.samples)
+        if not unowned and not any(fact.name == "group.state" for fact in group.facts):
+            detail = f"the group is stable: each partition is listed with its owner, {len(owners)} members in all"
+            group.facts.append(Known("group.state", words().owned_means, Source.READ, origin, detail=detail))

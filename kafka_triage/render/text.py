@@ -153,7 +153,7 @@ class _Page:
         for number, cause in enumerate(report.ruled_out[:MOST_RULED_OUT]):
             self.labelled(
                 "Not" if number == 0 else "",
-                f"{cause.title}, as not: {cause.because[0]}" if cause.because else cause.title,
+                f"{cause.title}: {cause.because[0]}" if cause.because else cause.title,
             )
 
     def question(self, label: str, question: Question) -> None:

@@ -195,7 +195,7 @@ def _text_or_none(value: Any) -> str | None:
 def _whole(value: Any) -> int:
     if isinstance(value, bool):
         raise _Refused(f"a whole number is expected, not {value!r}")
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
         return int(value)
     if isinstance(value, Integral):
         return int(value)

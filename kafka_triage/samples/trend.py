@@ -230,8 +230,8 @@ class _Reading:
     def _beyond_doubt(self, change: int, ends: Sequence[int], committed: Sequence[int]) -> bool:
         """Whether a change of the lag is more than any commit interval explains.
 
-        Where nothing was committed there is no noise; where a commit was seen between any two samples, the commit interval
-        is no longer than the time between them.
+        Where nothing was committed there is no noise; where a commit was seen between any two samples, the commit
+        interval is no longer than the time between them.
         """
         if self.commit_interval_ms is not None or not _rises_at_all(committed):
             return True
@@ -386,8 +386,8 @@ def direction(lags: Sequence[int], noise: float | None) -> str:
 
     Args:
         lags: Oldest first, two or more.
-        noise: Movement that means nothing; None where it cannot be said, and then only a lag that moves one way throughout
-            is more than stable.
+        noise: Movement that means nothing; None where it cannot be said, and then only a lag that moves one way
+            throughout is more than stable.
 
     Returns:
         ``none``, ``growing``, ``falling`` or ``stable``.

@@ -169,13 +169,39 @@ def test_small_vocabulary_has_every_type() -> None:
 @pytest.mark.parametrize(
     ("when", "true", "false", "unknown"),
     [
-        ("{any: [{all: [group.lag_trend == growing, client.library == java]}, processing.threads > 5]}", [("growing", "java", 1), ("stable", "x", 6)], [("growing", "x", 1)], [("growing", None, 1)]),
-        ("{any: [[group.lag_trend == growing, client.library == java], processing.threads > 5]}", [("growing", "java", 1)], [("growing", "x", 1)], [("growing", None, None)]),
-        ("{none: [{all: [group.lag_trend == growing, client.library == java]}]}", [("growing", "x", 1), ("stable", None, 1)], [("growing", "java", 1)], [("growing", None, 1)]),
-        ("{all: [group.lag_trend == growing], any: [client.library == java, processing.threads > 5], none: [processing.threads == 7]}", [("growing", "java", 1), ("growing", None, 6)], [("growing", "java", 7)], [("growing", "java", None)]),
+        (
+            "{any: [{all: [group.lag_trend == growing, client.library == java]}, processing.threads > 5]}",
+            [("growing", "java", 1), ("stable", "x", 6)],
+            [("growing", "x", 1)],
+            [("growing", None, 1)],
+        ),
+        (
+            "{any: [[group.lag_trend == growing, client.library == java], processing.threads > 5]}",
+            [("growing", "java", 1)],
+            [("growing", "x", 1)],
+            [("growing", None, None)],
+        ),
+        (
+            "{none: [{all: [group.lag_trend == growing, client.library == java]}]}",
+            [("growing", "x", 1), ("stable", None, 1)],
+            [("growing", "java", 1)],
+            [("growing", None, 1)],
+        ),
+        (
+            "{all: [group.lag_trend == growing], any: [client.library == java, processing.threads > 5], none: [processing.threads == 7]}",
+            [("growing", "java", 1), ("growing", None, 6)],
+            [("growing", "java", 7)],
+            [("growing", "java", None)],
+        ),
     ],
 )
-def test_nested_groups(write: Write, when: str, true: list[tuple[object, ...]], false: list[tuple[object, ...]], unknown: list[tuple[object, ...]]) -> None:
+def test_nested_groups(
+    write: Write,
+    when: str,
+    true: list[tuple[object, ...]],
+    false: list[tuple[object, ...]],
+    unknown: list[tuple[object, ...]],
+) -> None:
     from kafka_triage.language.evaluate import Evaluator
 
     rule = f"title: x\nfamily: x\nseverity: info\nconfidence: likely\nwhen: {when}\ndiagnosis: x\n"
