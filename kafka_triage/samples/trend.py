@@ -427,7 +427,7 @@ def _places(samples: Sequence[Sample]) -> str:
     """Places of samples: ``two-tables.txt:4, :12``."""
     shown: list[str] = []
     last = ""
-    for sample in (samples[0], samples[-1]):
+    for sample in dict.fromkeys((samples[0], samples[-1])):
         name, _, line = sample.origin.rpartition(":")
         shown.append(f":{line}" if name == last and shown else sample.origin)
         last = name
