@@ -27,14 +27,15 @@ def values(fact: FactType) -> st.SearchStrategy[Any]:
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "bool": st.booleans(),
         "enum": st.sampled_from(fact.values or ("x",)),
-        "version": st.sampled_from(["0.9.0.1", "0.10.0.1", "0.10.1.1", "1.24.0", "1.41.0", "2.1.0", "2.8.2", "3.1.0", "4.0.0"]),
+        "version": st.sampled_from(
+            ["0.9.0.1", "0.10.0.1", "0.10.1.1", "1.24.0", "1.41.0", "2.1.0", "2.8.2", "3.1.0", "4.0.0"]
+        ),
         "string": st.sampled_from(["", "a", "range", "cooperative-sticky", "flink", "10.0.3.17"]),
         "list": st.lists(st.sampled_from(["10.0.0.0/8", "192.168.0.1", "x"]), max_size=3),
         "int": st.integers(max(int(low or 0), -(10**6)), min(int(high if high is not None else 10**6), 10**6)),
         "float": st.floats(max(low or 0.0, -1e6), min(high if high is not None else 1e9, 1e9)),
     }
     return st.one_of(st.none(), st.just("unknown"), kinds[fact.type])
-
 
 
 def mentioned() -> list[str]:
@@ -108,7 +109,9 @@ def test_what_a_report_never_does(case: dict[str, Any]) -> None:
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     assert (fact.min is None or value >= fact.min) and (fact.max is None or value <= fact.max)
     json.loads(report.to_json())
-    assert max(map(len, report.to_text().splitlines())) <= 80 or any(len(word) > 60 for word in report.to_text().split())
+    assert max(map(len, report.to_text().splitlines())) <= 80 or any(
+        len(word) > 60 for word in report.to_text().split()
+    )
     report.to_markdown()
 
 
@@ -116,14 +119,43 @@ class TestContract:
     def test_a_blocked_consumer(self) -> None:
         report = diagnose({"group": {"lag_trend": "growing", "committed_trend": "unchanged"}})
         first = report.diagnoses[0]
-        assert ("problems", "accumulation/consumer-blocked", "blocked_consumer", "likely") == (report.verdict, first.id, first.family, first.confidence)
+        assert ("problems", "accumulation/consumer-blocked", "blocked_consumer", "likely") == (
+            report.verdict,
+            first.id,
+            first.family,
+            first.confidence,
+        )
         assert report.questions and report.candidates and report.ruled_out
 
     def test_fields(self) -> None:
         report = diagnose({"group": {"lag_trend": "growing", "committed_trend": "unchanged"}})
-        assert ["verdict", "group", "observed", "diagnoses", "candidates", "ruled_out", "risks", "questions", "facts", "notes"] == list(report.to_dict())
+        assert [
+            "verdict",
+            "group",
+            "observed",
+            "diagnoses",
+            "candidates",
+            "ruled_out",
+            "risks",
+            "questions",
+            "facts",
+            "notes",
+        ] == list(report.to_dict())
         diagnosis = report.to_dict()["diagnoses"][0]
-        assert {"id", "family", "title", "severity", "confidence", "text", "evidence", "explains", "consequences", "actions", "cites", "notes"} <= set(diagnosis)
+        assert {
+            "id",
+            "family",
+            "title",
+            "severity",
+            "confidence",
+            "text",
+            "evidence",
+            "explains",
+            "consequences",
+            "actions",
+            "cites",
+            "notes",
+        } <= set(diagnosis)
         assert {"do", "set", "verify", "trade_off", "how"} <= set(diagnosis["actions"][0])
         assert {"fact", "value", "source", "condition"} <= set(diagnosis["evidence"][0])
         assert {"source", "section", "url"} == set(diagnosis["cites"][0])
@@ -136,7 +168,13 @@ class TestContract:
 
     def test_samples(self) -> None:
         rows = [
-            {"at": f"2026-11-23T09:0{minute}:00Z", "topic": "orders", "partition": partition, "committed_offset": 49_642, "end_offset": 69_684 + 11_335 * minute}
+            {
+                "at": f"2026-11-23T09:0{minute}:00Z",
+                "topic": "orders",
+                "partition": partition,
+                "committed_offset": 49_642,
+                "end_offset": 69_684 + 11_335 * minute,
+            }
             for minute in range(3)
             for partition in range(2)
         ]
@@ -146,7 +184,10 @@ class TestContract:
 
     def test_text_samples_and_facts_together(self) -> None:
         table = "TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\norders 0 {} {} {} c-1 /10.0.0.1 c\n"
-        text = "".join(f"2026-11-23T09:0{minute}:00Z\n" + table.format(100, 500 + 400 * minute, 400 + 400 * minute) for minute in range(3))
+        text = "".join(
+            f"2026-11-23T09:0{minute}:00Z\n" + table.format(100, 500 + 400 * minute, 400 + 400 * minute)
+            for minute in range(3)
+        )
         report = diagnose({"client.library": "java"}, text=[read_text(text), "nothing of Kafka"])
         assert "accumulation/consumer-blocked" == report.diagnoses[0].id
         assert any("nothing in text 2 was understood" in note.text for note in report.notes)
@@ -159,7 +200,13 @@ class TestContract:
 
     def test_the_commit_interval_of_the_facts_sets_the_noise_floor(self) -> None:
         rows = [
-            {"at": f"2026-11-23T09:0{minute}:00Z", "topic": "t", "partition": 0, "committed_offset": 600_000 * minute + 1_000_000 - lag, "end_offset": 600_000 * minute + 1_000_000}
+            {
+                "at": f"2026-11-23T09:0{minute}:00Z",
+                "topic": "t",
+                "partition": 0,
+                "committed_offset": 600_000 * minute + 1_000_000 - lag,
+                "end_offset": 600_000 * minute + 1_000_000,
+            }
             for minute, lag in enumerate((9_000, 11_000, 10_200))
         ]
         report = diagnose({"commit.interval_ms": 1000}, samples=rows)
@@ -189,7 +236,10 @@ class TestBadInput:
         ("facts", "message"),
         [
             ({"group.lag_trend": "none", "group.lag_messages": 5}, "lag_trend none means that there is no lag"),
-            ({"group.members": 1, "group.idle_members": 2}, "more idle members than members (group.idle_members = 2, group.members = 1)"),
+            (
+                {"group.members": 1, "group.idle_members": 2},
+                "more idle members than members (group.idle_members = 2, group.members = 1)",
+            ),
             ({"group": "growing"}, "group: the name of this fact is not known"),
             ({"client.library": "spring-kafka"}, "spring-kafka is a framework: state client.framework: spring-kafka"),
             ({"bandwidth.bits_per_second": "10 MB"}, "10 MB is information"),
@@ -217,9 +267,21 @@ class TestBadInput:
 def test_defaults_alone_are_no_diagnosis() -> None:
     """A client of which nothing but library and version is known has no fault, however its defaults look."""
     for version in ("0.9.0.1", "0.10.0.1", "2.8.2", "3.7.0", "4.0.0"):
-        report = diagnose({"client.library": "java", "client.version": version, "symptom.frequent_rebalances": True, "symptom.slow_or_failed_pull": True, "symptom.offset_reset_or_loss": True, "symptom.accumulation": True})
+        report = diagnose(
+            {
+                "client.library": "java",
+                "client.version": version,
+                "symptom.frequent_rebalances": True,
+                "symptom.slow_or_failed_pull": True,
+                "symptom.offset_reset_or_loss": True,
+                "symptom.accumulation": True,
+            }
+        )
         for one in report.diagnoses:
-            assert any(evidence.fact.startswith(("client.version", "client.kafka_version", "symptom")) for evidence in one.evidence), one.id
+            assert any(
+                evidence.fact.startswith(("client.version", "client.kafka_version", "symptom"))
+                for evidence in one.evidence
+            ), one.id
 
 
 def test_public_names() -> None:

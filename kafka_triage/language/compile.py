@@ -253,11 +253,13 @@ def needed(group: Group | Condition | None) -> frozenset[str]:
 
 
 def _plain_facts(tree: Any) -> Iterator[str]:
-    """The facts whose values a tree uses, not those that it only asks about."""
-    if isinstance(tree, tuple) and tree:
-        if tree[0] == "fact":
-            yield tree[1]
-        elif tree[0] not in ("lit", "const", "known", "exists", "default"):
+    """The facts whose values a tree uses, not those that it only asks about; ``known(x) == true`` counts as using x."""
+    match tree:
+        case ("fact", name) | ("cmp", "==", ("known", name), ("lit", True)):
+            yield name
+        case ("lit" | "const" | "known" | "exists" | "default", *_):
+            return
+        case tuple():
             for part in tree:
                 yield from _plain_facts(part)
 

@@ -55,7 +55,22 @@ REORDERED = """LAG  LOG-END-OFFSET  CURRENT-OFFSET  PARTITION  TOPIC   GROUP
 """
 
 
-@pytest.mark.parametrize("table", [OLD_0_9, OLD_0_10, V1, V2, V4, FRAMED, MARKDOWN, REORDERED, V2.replace("\n", "\r\n"), "$ kubectl exec -it kafka-0 -- sh\n" + V2 + "$\n", "    " + V2.replace("\n", "\n    ")])
+@pytest.mark.parametrize(
+    "table",
+    [
+        OLD_0_9,
+        OLD_0_10,
+        V1,
+        V2,
+        V4,
+        FRAMED,
+        MARKDOWN,
+        REORDERED,
+        V2.replace("\n", "\r\n"),
+        "$ kubectl exec -it kafka-0 -- sh\n" + V2 + "$\n",
+        "    " + V2.replace("\n", "\n    "),
+    ],
+)
 def test_offsets_of_every_version(table: str) -> None:
     (group,) = read_text(table).groups
     assert [(0, 100, 150), (1, None, 70)] == [(one.partition, one.committed, one.end) for one in group.samples]
@@ -64,7 +79,12 @@ def test_offsets_of_every_version(table: str) -> None:
 def test_owner_and_place() -> None:
     (group,) = read_text(V2, name="paste.txt").groups
     first = group.samples[0]
-    assert ("consumer-1-aaaa", "10.0.3.17", "consumer-1", "paste.txt:3") == (first.member_id, first.host, first.client_id, first.origin)
+    assert ("consumer-1-aaaa", "10.0.3.17", "consumer-1", "paste.txt:3") == (
+        first.member_id,
+        first.host,
+        first.client_id,
+        first.origin,
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +95,10 @@ def test_owner_and_place() -> None:
         ("at 2026-11-16T10:14:05+01:00:", datetime(2026, 11, 16, 9, 14, 5, tzinfo=UTC)),
         ("Mon Nov 16 09:14:05 UTC 2026", datetime(2026, 11, 16, 9, 14, 5, tzinfo=UTC)),
         ("Mon 16 Nov 2026 09:14:05 AM UTC", datetime(2026, 11, 16, 9, 14, 5, tzinfo=UTC)),
-        ("Every 60.0s: kafka-consumer-groups.sh --describe      host-1: Mon Nov 16 09:14:05 2026", datetime(2026, 11, 16, 9, 14, 5, tzinfo=UTC)),
+        (
+            "Every 60.0s: kafka-consumer-groups.sh --describe      host-1: Mon Nov 16 09:14:05 2026",
+            datetime(2026, 11, 16, 9, 14, 5, tzinfo=UTC),
+        ),
         ("09:14:05", datetime(2000, 1, 1, 9, 14, 5, tzinfo=UTC)),
     ],
 )
@@ -98,12 +121,24 @@ def test_a_table_without_a_time_leaves_all_without() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Consumer group 'orders' has no active members.", {"group.state": "empty", "group.members": 0, "group.exists": True, "group.name": "orders"}),
-        ("Warning: Consumer group 'orders' is rebalancing.", {"group.state": "preparing_rebalance", "group.exists": True, "group.name": "orders"}),
+        (
+            "Consumer group 'orders' has no active members.",
+            {"group.state": "empty", "group.members": 0, "group.exists": True, "group.name": "orders"},
+        ),
+        (
+            "Warning: Consumer group 'orders' is rebalancing.",
+            {"group.state": "preparing_rebalance", "group.exists": True, "group.name": "orders"},
+        ),
         ("Error: Consumer group 'orders' does not exist.", {"group.exists": False, "group.name": "orders"}),
         (
             "GROUP                     COORDINATOR (ID)          ASSIGNMENT-STRATEGY  STATE           #MEMBERS\norders                    broker-1:9092 (1)         range                Stable          3\n",
-            {"group.state": "stable", "group.exists": True, "group.assignor": "range", "group.members": 3, "group.name": "orders"},
+            {
+                "group.state": "stable",
+                "group.exists": True,
+                "group.assignor": "range",
+                "group.members": 3,
+                "group.name": "orders",
+            },
         ),
         (
             "GROUP  COORDINATOR (ID)  ASSIGNMENT-STRATEGY  STATE  #MEMBERS\norders  broker-1:9092 (1)   Empty  0\n",
@@ -114,7 +149,13 @@ def test_a_table_without_a_time_leaves_all_without() -> None:
             {"group.members": 2, "group.idle_members": 1, "group.name": "orders"},
         ),
         (V2, {"group.members": 1, "group.name": "orders"}),
-        (V2.replace("70              -               -               -               -", "70   -   consumer-2-b /10.0.0.2 c-2"), {"group.members": 2, "group.state": "stable", "group.name": "orders"}),
+        (
+            V2.replace(
+                "70              -               -               -               -",
+                "70   -   consumer-2-b /10.0.0.2 c-2",
+            ),
+            {"group.members": 2, "group.state": "stable", "group.name": "orders"},
+        ),
     ],
 )
 def test_facts(text: str, expected: dict[str, Any]) -> None:
@@ -149,7 +190,9 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
     assert 2 == len(read_text(path).groups[0].samples)
 
 
-@pytest.mark.parametrize(("content", "message"), [(b"", "there is no text"), (b" \n ", "there is no text"), (b"a\0b", "this is binary")])
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"", "there is no text"), (b" \n ", "there is no text"), (b"a\0b", "this is binary")]
+)
 def test_bad_input(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "paste.txt"
     path.write_bytes(content)
@@ -165,7 +208,39 @@ def test_any_text_gives_a_reading_or_one_error(text: str) -> None:
         assert error.problems
 
 
-TOKENS = st.sampled_from(["GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "STATE", "#MEMBERS", "#PARTITIONS", "Stable", "COORDINATOR (ID)", "b:9092 (1)", "orders", "-", "0", "5", "99999999999999999999", "-1", "|", ",", "\n", "\n\n", "  ", "12:61", "2026-99-99 99:99:99", "Consumer group 'x' has no active members.", "½", "٣", "²"])
+TOKENS = st.sampled_from(
+    [
+        "GROUP",
+        "TOPIC",
+        "PARTITION",
+        "CURRENT-OFFSET",
+        "LOG-END-OFFSET",
+        "LAG",
+        "STATE",
+        "#MEMBERS",
+        "#PARTITIONS",
+        "Stable",
+        "COORDINATOR (ID)",
+        "b:9092 (1)",
+        "orders",
+        "-",
+        "0",
+        "5",
+        "99999999999999999999",
+        "-1",
+        "|",
+        ",",
+        "\n",
+        "\n\n",
+        "  ",
+        "12:61",
+        "2026-99-99 99:99:99",
+        "Consumer group 'x' has no active members.",
+        "½",
+        "٣",
+        "²",
+    ]
+)
 
 
 @given(st.lists(TOKENS, min_size=1, max_size=80))
