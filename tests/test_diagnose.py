@@ -260,7 +260,7 @@ class TestBadInput:
             diagnose({"group.lag_trend": "growing"}, engine="clips")
 
     def test_many_names_the_case(self) -> None:
-        with pytest.raises(FactError, match="case 1: x.y: the name"):
+        with pytest.raises(FactError, match=r"case 1: x.y: the name"):
             diagnose_many([{"group.lag_trend": "growing"}, {"x.y": 1}])
 
 

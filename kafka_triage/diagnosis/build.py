@@ -58,7 +58,7 @@ class _Builder:
     def report(self, notes: Iterable[str]) -> Report:
         made = {id: self.diagnosis(self.book.rules[id]) for id in self.graph.nodes}
         roots = sorted((made[id] for id in self.graph.roots()), key=self._worst_first)
-        diagnoses = [self._with_consequences(root, made, ()) for root in roots]
+        diagnoses = [self._with_consequences(root, made, {root.id}) for root in roots]
         unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
         risks = sorted((self.diagnosis(self.book.rules[id]) for id in unobserved), key=self._worst_first)
         return Report(
@@ -93,12 +93,11 @@ class _Builder:
             self.reasoner.guide_order[diagnosis.id],
         )
 
-    def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], trail: tuple[str, ...]) -> Diagnosis:
-        below = [made[id] for id in self.graph.effects(root.id) if id not in trail]
-        inner = (
-            self._with_consequences(effect, made, (*trail, root.id)) for effect in sorted(below, key=self._worst_first)
-        )
-        return replace(root, consequences=list(inner))
+    def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], shown: set[str]) -> Diagnosis:
+        """A diagnosis with what it leads to below it, each once, as near to the root as it can stand."""
+        below = sorted((made[id] for id in self.graph.effects(root.id) if id not in shown), key=self._worst_first)
+        shown |= {effect.id for effect in below}
+        return replace(root, consequences=[self._with_consequences(effect, made, shown) for effect in below])
 
     def diagnosis(self, rule: Rule) -> Diagnosis:
         """A rule that fired, in words."""
@@ -231,7 +230,7 @@ class _Builder:
         if area and share and area.symptom not in self.observed:
             weight *= share.value
         true, all_ = _support(rule.when, self.judge)
-        return weight * (1 + 2 * true) / (1 + all_)
+        return weight * (1 + 2 * true / all_)
 
     def missing(self, rule: Rule) -> list[str]:
         """The facts that would decide an open cause, in the order in which to ask for them."""

@@ -209,7 +209,7 @@ def in_range(versions: VersionRange, version: str | None) -> bool | None:
 
 
 def exists_function(fact: FactType) -> Function:
-    """Whether the client's library and version have a setting."""
+    """Whether the client's library and version have a setting; who states one of an unknown client has it."""
     by_library: dict[str, tuple[VersionRange, ...]] = {}
     for entry in fact.exists:
         by_library[entry.library] = (*by_library.get(entry.library, ()), entry)
@@ -218,7 +218,9 @@ def exists_function(fact: FactType) -> Function:
         library = values.get("client.library")
         if library in fact.absent:
             return False
-        if library is None or library not in by_library:
+        if library is None:
+            return True if fact.name in values else None
+        if library not in by_library:
             return None
         truths = [in_range(entry, values.get("client.version")) for entry in by_library[library]]
         return True if True in truths else None if None in truths else False

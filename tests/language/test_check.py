@@ -97,6 +97,8 @@ def evaluate(book: RuleBook, text: str, **values: Any) -> Any:
         ("known(client.ip) == false", {}, True),
         ("exists(config.max.poll.records) == false", {"client.library": "librdkafka"}, True),
         ("exists(config.max.poll.records) == true", {"client.library": "java"}, None),
+        ("exists(config.max.poll.records) == true", {}, None),
+        ("exists(config.max.poll.records) == true", {"config.max.poll.records": 100}, True),
         (
             "exists(config.max.poll.records) == true",
             {"client.library": "java", "client.version": "0.9.0.1"},
