@@ -21,6 +21,9 @@ the worst case.
 
 {diagnoses}
 
+What is open (candidates, what is ruled out, questions) is worked out when it is first looked at, so it is not in
+the table; with it, and the whole report given as data (`to_dict`), shipped rules: {wholes}.
+
 From a pasted text (`examples/two-tables.txt`), reading included, shipped rules: {texts}.
 
 ## Starting

@@ -1,6 +1,6 @@
 """Times one diagnosis with pyperf. Started by run.py; any option of pyperf may be given to it.
 
-Names of the benchmarks: ``by hand``, ``facts|ENGINE|RULES`` and ``text|ENGINE``.
+Names of the benchmarks: ``by hand``, ``facts|ENGINE|RULES``, ``whole|ENGINE`` and ``text|ENGINE``.
 """
 
 from __future__ import annotations
@@ -38,6 +38,18 @@ def time_facts(loops: int, engine: str, directories: tuple[Path, ...]) -> float:
     return perf_counter() - start
 
 
+def time_whole(loops: int, engine: str) -> float:
+    """Seconds for ``loops`` rounds over the cases, with candidates and questions worked out and given as data."""
+    cases = [case.facts for case in CASES]
+    for facts in cases:
+        diagnose(facts, engine=engine).to_dict()
+    start = perf_counter()
+    for _ in range(loops):
+        for facts in cases:
+            diagnose(facts, engine=engine).to_dict()
+    return perf_counter() - start
+
+
 def time_text(loops: int, engine: str, text: str) -> float:
     """Seconds for ``loops`` diagnoses of a pasted text with the shipped rules."""
     diagnose(text=text, engine=engine)
@@ -66,6 +78,7 @@ def main() -> None:
         for directories in ((), *((directory,) for directory in arguments.added)):
             name = f"facts|{engine}|{directories[0].name if directories else 'shipped'}"
             runner.bench_time_func(name, time_facts, engine, directories, inner_loops=len(CASES))
+        runner.bench_time_func(f"whole|{engine}", time_whole, engine, inner_loops=len(CASES))
         runner.bench_time_func(f"text|{engine}", time_text, engine, text)
 
 

@@ -176,6 +176,7 @@ def measure(bench: Bench) -> str:
         for engine in bench.engines
         for name, total in names.items()
     ]
+    wholes = [f"{time_text(timings[f'whole|{engine}'])} ({engine})" for engine in bench.engines]
     texts = [f"{time_text(timings[f'text|{engine}'])} ({engine})" for engine in bench.engines]
     command = (str(Path(sys.executable).with_name("kafka-triage")), "diagnose", str(EXAMPLE))
     processes = [
@@ -190,6 +191,7 @@ def measure(bench: Bench) -> str:
         load=load,
         cases=len(CASES),
         diagnoses=diagnoses_table(by_hand, by_engine),
+        wholes=", ".join(wholes),
         texts=", ".join(texts),
         starts=bench.effort.starts,
         first_starts=bench.effort.first_starts,

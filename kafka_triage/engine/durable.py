@@ -11,7 +11,7 @@ import itertools
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -61,8 +61,8 @@ class DurableEngine:
             *dict.fromkeys(aliases.values()),
         ]
         self._aliases = frozenset(alias.concludes for alias in aliases.values())
-        for production in productions:
-            self._flag(production.concludes)
+        for name in (*(production.concludes for production in productions), *_only_asked_whether_true(productions)):
+            self._flag(name)
         rules = {f"r{index}": self._rule(production) for index, production in enumerate(productions)}
         self._tested = {test.name for production in productions for test in production.tests}
         self._always = [production.concludes for production in productions if not production.tests]
@@ -201,6 +201,16 @@ def _aliases(productions: tuple[Production, ...]) -> dict[_Use, Production]:
                 name = f"$alias:{test.name}:{test.operator}:{kind(test.literal)}:{test.literal}:{number}"
                 found[id(production), *key] = made.setdefault(name, Production(name, (test,)))
     return found
+
+
+def _only_asked_whether_true(productions: Iterable[Production]) -> list[str]:
+    """Names that no production tests for anything but truth; they share the names that the C module counts."""
+    asked: dict[str, bool] = {}
+    for production in productions:
+        for test in production.tests:
+            whether_true = test.operator == "==" and test.literal is True
+            asked[test.name] = asked.get(test.name, True) and whether_true
+    return [name for name, alone in asked.items() if alone]
 
 
 def _aliased(production: Production, aliases: Mapping[_Use, Production]) -> Production:
