@@ -38,6 +38,9 @@ class Words:
     owned_means: str
 
 
+_OFFSETS = {"topic", "partition", "end"}
+
+
 @dataclass(slots=True)
 class GroupText:
     """What a paste says of one group."""
@@ -57,7 +60,7 @@ class _Table:
 
     @property
     def kind(self) -> str:
-        if {"topic", "partition", "end"} <= set(self.columns):
+        if set(self.columns) >= _OFFSETS:
             return "offsets"
         if "partitions" in self.columns:
             return "members"
@@ -161,7 +164,7 @@ def header(line: str) -> list[str] | None:
     known = [column for column in columns if column]
     if len(known) < 3 or len(known) * 2 < len(cells):
         return None
-    if "partition" not in known and "partitions" not in known and "state" not in known:
+    if not (set(known) >= _OFFSETS or "partitions" in known or "state" in known):
         return None
     return [column or "other" for column in columns]
 

@@ -20,7 +20,9 @@ from kafka_triage.render.common import (
     clean,
     family_tree,
     headline,
+    proof,
     properties,
+    step,
 )
 
 _LABEL = 9
@@ -105,8 +107,7 @@ class _Page:
             self.labelled("Where" if number == 0 else "", line)
 
     def action(self, label: str, action: Action) -> None:
-        condition = f"If {action.condition}: " if action.condition else ""
-        self.labelled(label, condition + action.do)
+        self.labelled(label, step(action))
         self.verbatim(properties(action))
         self.commands(action.how)
         if action.needs:
@@ -114,7 +115,7 @@ class _Page:
         if action.trade_off:
             self.labelled("", f"Costs: {action.trade_off}")
         if action.verify:
-            self.labelled("", f"Worked when: {action.verify}")
+            self.labelled("", proof(action))
 
     def evidence(self, diagnosis: Diagnosis) -> None:
         for evidence in diagnosis.evidence:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kafka_triage import read_text
@@ -244,6 +244,7 @@ TOKENS = st.sampled_from(
 
 
 @given(st.lists(TOKENS, min_size=1, max_size=80))
+@example(["GROUP", "GROUP", "PARTITION", "\n", "GROUP"])
 def test_anything_that_looks_like_a_table_is_read_without_a_crash(tokens: list[str]) -> None:
     try:
         assert isinstance(read_text(" ".join(tokens)), Reading)
