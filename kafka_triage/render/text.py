@@ -134,7 +134,7 @@ class _Page:
         self.wrapped(source, _LABEL + 4)
 
     def open_causes(self, report: Report) -> None:
-        if report.candidates:
+        if report.candidates and report.diagnoses:
             self.lines.append("")
         most = MOST_AFTER_DIAGNOSIS if report.diagnoses else MOST_CANDIDATES
         for number, candidate in enumerate(report.candidates[:most]):
