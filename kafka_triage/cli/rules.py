@@ -108,6 +108,8 @@ def _described(rule: Rule, book: RuleBook) -> list[str]:
         f"{rule.id}  ({rule.severity}, {rule.confidence}; family {rule.family})",
         rule.place,
         "",
+        *textwrap.wrap(" ".join(_source(rule.diagnosis.parts).split()), 80),
+        "",
         "when",
     ]
     lines += _conditions(rule.when, 1)
@@ -119,9 +121,15 @@ def _described(rule: Rule, book: RuleBook) -> list[str]:
         *(f"  {target}" for target in rule.explains or ("nothing: it can only be a risk",)),
     ]
     for action in rule.actions:
+        condition = f"if {action.when_say}: " if action.when_say else ""
         text = " ".join(_source(action.do.parts).split())
-        lines += ["", *textwrap.wrap(f"do: {text}", 80, subsequent_indent="    ")]
+        lines += ["", *textwrap.wrap(f"do: {condition}{text}", 80, subsequent_indent="    ")]
         lines += [f"    {key} = {expression.text}" for key, expression in action.set]
+        lines += [f"    $ {line}" for line in _source(action.how.parts if action.how else ()).splitlines()]
+        if action.trade_off:
+            text = " ".join(_source(action.trade_off.parts).split())
+            lines += textwrap.wrap(f"costs: {text}", 80, initial_indent="    ", subsequent_indent="    ")
+        lines += [f"    worked when {action.verify}"] if action.verify else []
     lines += [
         "",
         *(

@@ -10,7 +10,7 @@ from typing import Any
 
 from kafka_triage.diagnosis.report import Action, Cite, Evidence
 from kafka_triage.facts.base import FactBase
-from kafka_triage.facts.show import show
+from kafka_triage.facts.show import show, without_unit
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.evaluate import Evaluator, Judge
 from kafka_triage.language.model import (
@@ -47,9 +47,10 @@ class Writer:
     def _join(self, parts: tuple[Any, ...]) -> tuple[str, bool]:
         pieces: list[str] = []
         complete = True
+        unit = ""
         for part in parts:
             if isinstance(part, str):
-                pieces.append(part)
+                pieces.append(without_unit(part, unit))
             elif isinstance(part, Optional):
                 inner, whole = self._join(part.parts)
                 pieces.append(inner if whole else "")
@@ -57,6 +58,7 @@ class Writer:
                 value = self.value(part.expression)
                 complete = complete and value is not None
                 pieces.append(NOT_KNOWN if value is None else show(value, part.expression.unit))
+            unit = part.expression.unit if isinstance(part, Shown) else ""
         return "".join(pieces), complete
 
     def value(self, expression: Expression) -> Value | None:

@@ -22,7 +22,7 @@ def clean(text: str) -> str:
 
 def headline(report: Report) -> str:
     """The verdict and the root cause in one line."""
-    where = f"{report.group}: " if report.group else ""
+    where = f"{' '.join(report.group.split())}: " if report.group else ""
     if report.diagnoses:
         root = report.diagnoses[0]
         return clean(f"{where}{_lower(root.title)} ({root.confidence})")
