@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kafka_triage.api import diagnose, load_rules
+from kafka_triage.cli.options import RuleDirectories
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 
 if TYPE_CHECKING:
@@ -76,14 +77,7 @@ def diagnose_command(
         list[Path] | None,
         typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable."),
     ] = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--rules",
-            metavar="DIR",
-            help="A directory of your own rules, added to the shipped ones; repeatable.",
-        ),
-    ] = None,
+    rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = Format.text,
     fail_on: Annotated[
         Threshold,
