@@ -39,6 +39,8 @@ class Words:
 
 
 _OFFSETS = {"topic", "partition", "end"}
+_NUMBERS = {"committed", "end", "lag"}
+_NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
 
 
 @dataclass(slots=True)
@@ -183,7 +185,10 @@ def _row(line: str, table: _Table) -> list[str] | None:
     columns = table.columns
     if table.kind == "offsets":
         at = columns.index("partition")
-        return cells if len(cells) > at + 1 and cells[at].isdecimal() else None
+        if len(cells) <= at + 1 or not cells[at].isdecimal():
+            return None
+        offsets = (cell for column, cell in zip(columns, cells, strict=False) if column in _NUMBERS)
+        return cells if all(map(_NUMBER_OR_WORD.fullmatch, offsets)) else None
     if table.kind == "state":
         if len(cells) == len(columns) - 1 and "assignor" in columns:
             cells.insert(columns.index("assignor"), words().missing)

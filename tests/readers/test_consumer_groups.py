@@ -107,6 +107,15 @@ def test_time_line_above_a_table(line: str, at: datetime) -> None:
     assert [at, at] == [one.at for one in group.samples]
 
 
+@pytest.mark.parametrize("line", ["Mon Nov 23 10:01:00 UTC 2026", "2026-11-23 10:01:00", "10:01:00"])
+def test_time_line_right_below_a_table_is_no_row(line: str) -> None:
+    header = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID"
+    row = "billing invoices 0 {} 5000 10 rdkafka-1 /10.1.2.3 rdkafka"
+    reading = read_text("\n".join([header, row.format(1000), line, header, row.format(1100)]))
+    assert [group.name for group in reading.groups] == ["billing"]
+    assert [sample.committed for sample in reading.groups[0].samples] == [1000, 1100]
+
+
 def test_two_tables_over_midnight() -> None:
     (group,) = read_text(f"23:59:30\n{V2}\n00:00:30\n{V2}").groups
     first, last = group.samples[0].at, group.samples[-1].at
