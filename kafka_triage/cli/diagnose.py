@@ -23,6 +23,7 @@ Examples:
   kubectl exec ... -- kafka-consumer-groups.sh ... --describe --group orders | kafka-triage diagnose -
   kafka-triage diagnose --fact group.lag_trend=growing --fact group.committed_trend=unchanged
   kafka-triage diagnose --facts incident.yaml --format markdown > ticket.md
+  kafka-triage diagnose --format html two-tables.txt > report.html
   kafka-triage diagnose --rules my-rules/ --fail-on critical two-tables.txt
 
 \b
@@ -38,6 +39,7 @@ class Format(StrEnum):
     text = "text"
     markdown = "markdown"
     json = "json"
+    html = "html"
 
 
 class Threshold(StrEnum):
@@ -112,6 +114,8 @@ def _written(report: Report, format: Format) -> str:
         return report.to_json() + "\n"
     if format is Format.markdown:
         return report.to_markdown()
+    if format is Format.html:
+        return report.to_html()
     return report.to_text(color=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
 
 

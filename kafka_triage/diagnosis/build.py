@@ -17,6 +17,7 @@ from kafka_triage.diagnosis.report import (
     Question,
     Report,
     RuledOut,
+    Setting,
     UsedFact,
 )
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
@@ -70,6 +71,7 @@ class _Builder:
             group=str(self.base.values.get("group.name", "")),
             observed=sorted(self.observed),
             open_causes=lambda: self.open_causes(diagnoses, made),
+            settings=self.settings([*made.values(), *risks]),
         )
 
     def open_causes(self, diagnoses: list[Diagnosis], made: dict[str, Diagnosis]) -> OpenCauses:
@@ -278,6 +280,15 @@ class _Builder:
         if not why and not diagnoses:
             return self.reasoner.asking.opening(self.base)
         return [self.reasoner.asking.question(name, reasons) for name, reasons in why.items()]
+
+    def settings(self, made: Iterable[Diagnosis]) -> dict[str, Setting]:
+        """What is known of each setting that an action changes."""
+        found = {}
+        for key in dict.fromkeys(key for diagnosis in made for action in diagnosis.actions for key in action.set):
+            known = self.base.known.get(f"config.{key}")
+            unit = self.book.vocabulary.facts[f"config.{key}"].unit
+            found[key] = Setting(known.value, unit, self.writer.source(known)) if known else Setting(None, unit, "")
+        return found
 
     def facts(self, made: Iterable[Diagnosis]) -> list[UsedFact]:
         """Every fact that was given, and every other that decided."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kafka_triage.facts.values import Value
+
+if TYPE_CHECKING:
+    from kafka_triage.samples.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,15 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a setting that an action changes: its value now (None: not known), its unit and its source."""
+
+    value: Value | None
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCauses:
     """What is not settled: causes that may hold, causes that cannot, and what to ask."""
 
@@ -187,6 +199,8 @@ class Report:
         group: Name of the consumer group, where it is known.
         observed: Symptoms that were observed.
         open_causes: Gives what is open.
+        settings: Key to what is known of each setting that an action changes.
+        history: Gives the offsets over time that the answer rests on; None where there are none.
     """
 
     verdict: str
@@ -197,6 +211,8 @@ class Report:
     group: str
     observed: list[str]
     open_causes: Callable[[], OpenCauses] = field(repr=False, compare=False)
+    settings: dict[str, Setting] = field(default_factory=dict)
+    history: Callable[[], History] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _open(self) -> OpenCauses:
@@ -217,9 +233,14 @@ class Report:
         """Unknown facts in the order in which to ask for them."""
         return self._open.questions
 
+    @cached_property
+    def series(self) -> History | None:
+        """The offsets over time that the answer rests on, as a chart shows them; None where there are none."""
+        return self.history() if self.history else None
+
     def __reduce__(self) -> tuple[Any, ...]:
         settled = (self.verdict, self.diagnoses, self.risks, self.facts, self.notes, self.group, self.observed)
-        return Report, (*settled, self._open)
+        return Report, (*settled, self._open, self.settings, self.series)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data: mappings, lists, texts, numbers and truth values."""
@@ -246,6 +267,36 @@ class Report:
         from kafka_triage.render.markdown import render_markdown
 
         return render_markdown(self)
+
+    def to_html(self) -> str:
+        """The report as one HTML page that needs nothing besides: no script, no font, no image, no network."""
+        from kafka_triage.render.html import render_page
+
+        return render_page(self)
+
+    def _repr_html_(self) -> str:
+        """The report for a notebook: a piece of HTML whose style does not reach beyond it."""
+        from kafka_triage.render.html import render_fragment
+
+        return render_fragment(self)
+
+    def to_frame(self, kind: str = "diagnoses", library: str = "pandas") -> Any:
+        """Part of the report as a tidy data frame.
+
+        Args:
+            kind: ``diagnoses`` (with consequences and risks), ``evidence``, ``actions``, ``settings``, ``candidates``,
+                ``ruled_out``, ``questions``, ``facts`` or ``series`` (offsets over time).
+            library: ``pandas`` or ``polars``.
+
+        Returns:
+            A ``pandas.DataFrame`` or ``polars.DataFrame``; the columns are the same with and without rows.
+
+        Raises:
+            KafkaTriageError: The kind or library is not one of these, or the library is not installed.
+        """
+        from kafka_triage.frames import make_frame
+
+        return make_frame(self, kind, library)
 
 
 def _plain(thing: Any) -> Any:
