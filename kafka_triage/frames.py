@@ -36,7 +36,20 @@ def make_frame(report: Report, kind: str, library: str) -> Any:
     columns, rows = _KINDS[kind]
     found = list(rows(report))
     data = {name: [row[number] for row in found] for number, name in enumerate(columns)}
+    _refuse_too_large(data, columns)
     return _polars(data, columns) if library == "polars" else _pandas(data, columns)
+
+
+def _refuse_too_large(data: dict[str, list[Any]], columns: _Columns) -> None:
+    problems = [
+        Problem(f"{value} does not fit into 64 bits", f"to_frame: row {number}, {name}")
+        for name, type in columns.items()
+        if type == "whole"
+        for number, value in enumerate(data[name])
+        if value is not None and abs(value) >= 2**63
+    ]
+    if problems:
+        raise KafkaTriageError(problems)
 
 
 def _pandas(data: dict[str, list[Any]], columns: _Columns) -> Any:

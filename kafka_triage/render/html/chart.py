@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TypeAlias
 
 from kafka_triage.facts.show import number, show
@@ -131,15 +132,16 @@ def _partition_pictures(history: History, shown: Sequence[PartitionHistory]) -> 
     curves = [(one, *_curves(one)) for one in shown]
     heights = [value for _, committed, end, _ in curves for _, value in (*committed, *end)]
     highest = max([*heights, 1.0]) * _ROOM_ABOVE
+    right = max((one.at[-1] for one in shown), default=0.0)
     made = []
     for one, committed, end, both in curves:
         lines = [Line("end", tuple(end), dots=False), Line("committed", tuple(committed), dots=len(committed) <= _FEW)]
         panel = make_panel(
             _SMALL,
             _SMALL_HEIGHT,
-            x_ticks=_x_ticks(history, history.at[-1], 3),
+            x_ticks=_x_ticks(history, right, 3),
             y_ticks=[Tick(tick.value, f"+{tick.label}") for tick in number_ticks(highest, 3)],
-            right=history.at[-1],
+            right=right,
             lines=[line for line in lines if line.points],
             areas=[area_between("gap", both)],
         )
@@ -227,7 +229,7 @@ def _forecast_words(history: History) -> str:
 def _axis_words(history: History) -> str:
     if history.start is None:
         return "number of the sample (the samples have no times)"
-    return f"time in UTC, from {history.start:%d %b %Y}"
+    return f"time in UTC, from {history.start.astimezone(UTC):%d %b %Y}"
 
 
 def _bar_words(ranked: Sequence[PartitionHistory]) -> str:

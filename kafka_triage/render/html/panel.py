@@ -183,10 +183,11 @@ def _apart(labels: Sequence[Label], width: float) -> tuple[Label, ...]:
     free = 0.0
     for label in labels:
         half = width_of(label.text, _EM) / 2
-        if label.at + half > width:
+        begin, shown = label.at - half, label
+        if begin < 0:
+            begin, shown = 0.0, Label(0.0, label.text, "start")
+        elif label.at + half > width:
             begin, shown = width - 2 * half, Label(width, label.text, "end")
-        else:
-            begin, shown = label.at - half, label
         if begin >= free:
             kept.append(shown)
             free = begin + 2 * half + 6

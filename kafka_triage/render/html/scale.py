@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
+_YEAR = 365 * _DAY
 _TIME_STEPS = (
     *(count * _SECOND for count in (1, 2, 5, 10, 15, 30)),
     *(count * _MINUTE for count in (1, 2, 5, 10, 15, 30)),
     *(count * _HOUR for count in (1, 2, 3, 6, 12)),
-    *(count * _DAY for count in (1, 2, 7, 14, 28, 91, 365)),
+    *(count * _DAY for count in (1, 2, 7, 14, 28, 91)),
 )
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 
@@ -50,15 +51,17 @@ def compact(value: float) -> str:
 
 def time_ticks(start: datetime, last: float, most: int) -> list[Tick]:
     """Round times between ``start`` and ``last`` milliseconds after it, at most about ``most`` of them."""
-    step = next((step for step in _TIME_STEPS if last / step <= most), _TIME_STEPS[-1])
+    years = math.ceil(last / most / _YEAR) * _YEAR
+    step = next((step for step in _TIME_STEPS if last / step <= most), years)
     zero = start.astimezone(UTC)
     midnight = zero.replace(hour=0, minute=0, second=0, microsecond=0)
     offset = (zero - midnight) / timedelta(milliseconds=1)
     first = math.ceil(offset / step) * step - offset
-    form = "%d %b" if step >= _DAY else "%H:%M" if step >= _MINUTE else "%H:%M:%S"
+    form = "%Y" if step >= _YEAR else "%d %b" if step >= _DAY else "%H:%M" if step >= _MINUTE else "%H:%M:%S"
     ticks = []
     place = first
-    while place <= last + 0.5:
+    latest = (datetime.max.replace(tzinfo=UTC) - zero) / timedelta(milliseconds=1)
+    while place <= min(last + 0.5, latest):
         ticks.append(Tick(place, (zero + timedelta(milliseconds=place)).strftime(form)))
         place += step
     return ticks
