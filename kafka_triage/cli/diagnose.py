@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -70,12 +71,12 @@ def diagnose_command(
         typer.Option(
             "--fact",
             metavar="NAME=VALUE",
-            help="State a fact; repeatable. Values may carry a unit: 5min, 10Mbit/s.",
+            help="State a fact; repeatable. Values may carry a unit: 5min, 10Mbit/s. Wins over --facts.",
         ),
     ] = None,
     facts: Annotated[
         list[Path] | None,
-        typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable."),
+        typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable, a later one wins."),
     ] = None,
     rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = Format.text,
@@ -91,9 +92,10 @@ def diagnose_command(
 ) -> None:
     """Say what is wrong with a consumer group, from text, tables and facts."""
     book = load_rules(*(rules or ()))
-    stated = _stated(fact or [], facts or [])
-    texts = _texts(files or [], bool(stated))
-    report = diagnose(stated or None, text=texts or None, rules=book, engine=engine.value, now=now)
+    problems: list[Problem] = []
+    stated = _stated(fact or [], facts or [], problems)
+    texts = _texts(files or [], bool(fact or facts), problems)
+    report = _answer(stated, texts, problems, rules=book, engine=engine.value, now=now)
     typer.echo(_written(report, format), nl=False)
     raise typer.Exit(exit_status(report, fail_on.value))
 
@@ -115,13 +117,24 @@ def _written(report: Report, format: Format) -> str:
     return report.to_text(color=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
 
 
-def _texts(files: list[str], stated: bool) -> list[Any]:
+def _answer(stated: dict[str, Any], texts: list[Any], problems: list[Problem], **options: Any) -> Report:
+    """The report; where there were problems before, an error that names those of the facts too."""
+    try:
+        if not problems or stated or texts:
+            report = diagnose(stated or None, text=texts or None, **options)
+    except FactError as error:
+        problems += error.problems
+    if problems:
+        raise FactError(problems)
+    return report
+
+
+def _texts(files: list[str], stated: bool, problems: list[Problem]) -> list[Any]:
     from kafka_triage.readers.text import read_text
 
     if not files and not stated and not sys.stdin.isatty():
         files = ["-"]
     found: list[Any] = []
-    problems: list[Problem] = []
     for name in files:
         try:
             found.append(read_text(sys.stdin.buffer if name == "-" else Path(name)))
@@ -129,29 +142,44 @@ def _texts(files: list[str], stated: bool) -> list[Any]:
             problems += error.problems
         except OSError as error:
             problems.append(Problem(f"cannot be read: {error.strerror}", name))
-    if problems:
-        raise FactError(problems)
     return found
 
 
-def _stated(pairs: list[str], files: list[Path]) -> dict[str, Any]:
-    """Facts of files and of ``--fact``; what ``--fact`` says wins."""
+def _stated(pairs: list[str], files: list[Path], problems: list[Problem]) -> dict[str, Any]:
+    """Dotted names to values: a later file wins over an earlier one, and what ``--fact`` says over all files."""
     stated: dict[str, Any] = {}
-    problems: list[Problem] = []
     for path in files:
         try:
-            stated.update(read_facts_file(path))
+            stated |= _once(_leaves(read_facts_file(path)), f"{path}: ", problems)
         except KafkaTriageError as error:
             problems += error.problems
+    given = []
     for pair in pairs:
         name, sign, value = pair.partition("=")
-        if not sign or not name.strip():
-            problems.append(Problem("a fact is given as name=value", f"--fact {name}"))
-            continue
-        stated[name.strip()] = value.strip()
-    if problems:
-        raise FactError(problems)
-    return stated
+        if sign and name.strip():
+            given.append((name.strip(), value.strip()))
+        else:
+            problems.append(Problem("a fact is given as name=value", f"--fact {name}".rstrip()))
+    return stated | _once(given, "--fact ", problems)
+
+
+def _once(given: Iterable[tuple[str, Any]], origin: str, problems: list[Problem]) -> dict[str, Any]:
+    """What one origin says; a name that it gives two values is a problem."""
+    found: dict[str, Any] = {}
+    for name, value in given:
+        before = found.setdefault(name, value)
+        if before is not value and before != value:
+            problems.append(Problem("given twice with different values", f"{origin}{name}"))
+    return found
+
+
+def _leaves(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested names dotted; a value with its source stays as it is."""
+    for name, value in facts.items():
+        if isinstance(value, dict) and value and "value" not in value:
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def read_facts_file(path: Path) -> dict[str, Any]:
