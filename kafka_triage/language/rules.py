@@ -29,12 +29,11 @@ _CONFIG = "config."
 
 
 def build_rule(compiler: Compiler, id: str, file: RuleFile) -> Rule | None:
-    """Build one rule; None where its conditions cannot be read."""
-    when = compiler.group(file.when, ("when",))
-    if when is None:
-        return None
+    """Build one rule; None where its conditions cannot be read, after the rest of it has been checked too."""
+    read = compiler.group(file.when, ("when",))
+    when = read or Group("all", ())
     has = _known_in(needed(when))
-    return Rule(
+    rule = Rule(
         id=id,
         title=file.title,
         family=file.family,
@@ -59,6 +58,7 @@ def build_rule(compiler: Compiler, id: str, file: RuleFile) -> Rule | None:
         tests=_tests(compiler, file),
         place=compiler.document.place(()),
     )
+    return rule if read else None
 
 
 def _known_in(names: frozenset[str]) -> Callable[[str], bool]:
