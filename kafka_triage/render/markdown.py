@@ -11,6 +11,7 @@ from kafka_triage.diagnosis.report import Action, Diagnosis, Note, Report
 from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>|#~])")
+_BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([-+=.)])", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -95,7 +96,8 @@ def _notes(notes: list[Note]) -> list[str]:
 
 def escape(text: str) -> str:
     """A text with everything that Markdown would read as mark-up escaped."""
-    return _SPECIAL.sub(r"\\\1", clean(text)).replace("&", "&amp;").replace("<", "&lt;")
+    marked = _BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", clean(text)))
+    return marked.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _line(text: str) -> str:
