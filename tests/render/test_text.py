@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kafka_triage import FactError, diagnose, load_rules, read_text
 from kafka_triage.diagnosis.report import Report
+from kafka_triage.diagnosis.texts import shell_word
 from kafka_triage.render.text import continued
 
 TABLES = Path(__file__).parents[2] / "examples" / "two-tables.txt"
@@ -174,6 +175,25 @@ def test_a_command_that_is_continued_is_the_same_command(words: list[str], width
     lines = continued(command, width)
     assert all(line.endswith(" \\") for line in lines[:-1])
     assert shlex.split("\n".join(lines).replace("\\\n", " ")) == shlex.split(command)
+
+
+@pytest.mark.parametrize("name", ["a", "x'; touch owned; '", "$(touch owned)", "`touch owned`", 'a"b\\', "it's", "'"])
+def test_a_name_stays_one_word_of_the_command_that_is_given(name: str) -> None:
+    """The names of groups come out of pasted text; the commands are there to be pasted into a shell."""
+    facts = {"group.lag_trend": "growing", "group.committed_trend": "advancing", "group.name": name}
+    found = [
+        shlex.split(line.partition("  #")[0]) for line in commands(facts) if "--group" in line and "GROUP" not in line
+    ]
+    assert found
+    for words in found:
+        assert words[words.index("--group") + 1] == name
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"])), st.sampled_from(["", "'"]))
+def test_a_text_in_a_command_is_one_word(text: str, mark: str) -> None:
+    before = f"a {mark}"
+    word = shell_word(f"echo it's\n{before}", text)
+    assert shlex.split(f"{before}{word}{mark} b") == ["a", text, "b"]
 
 
 HOW = sorted({line for rule in load_rules().rules.values() for test in rule.tests[:1] for line in commands(test.facts)})
