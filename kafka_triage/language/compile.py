@@ -94,6 +94,8 @@ class Compiler:
 
     def _groups(self, raw: dict[str, Any], path: Path) -> list[Condition | Group]:
         found: list[Condition | Group] = []
+        if not raw:
+            self.problem("at least one of all, any, none is expected", path)
         for kind, inner in raw.items():
             if kind not in _GROUPS:
                 place = self.document.place((*path, kind), key=True)
