@@ -19,9 +19,10 @@ from kafka_triage.language.compile import Compiler
 from kafka_triage.language.files import yaml_files
 from kafka_triage.language.model import Area, Citation, Rule, RuleBook, Vocabulary
 from kafka_triage.language.rules import build_rule
-from kafka_triage.language.schema import AreasFile, RuleFile, SourcesFile, VocabularyFile, read_model
+from kafka_triage.language.schema import AreasFile, RuleFile, SourcesFile, read_model
 from kafka_triage.language.source import Document, read_yaml
 from kafka_triage.language.vocabulary import build_vocabulary
+from kafka_triage.language.vocabulary_schema import VocabularyFile
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
