@@ -119,8 +119,13 @@ def _keep(kept: list[tuple[Document, M]], document: Document, model: type[M]) ->
         kept.append((document, read))
 
 
+def is_rule_id(id: str) -> bool:
+    """Whether a text is ``<area>/<cause>`` in small letters."""
+    return _ID.match(id) is not None
+
+
 def _keep_rule(files: _Files, document: Document, id: str) -> None:
-    if not _ID.match(id):
+    if not is_rule_id(id):
         document.problems.append(
             Problem(
                 "a rule lies in a folder named after its area: <area>/<cause>.yaml, in small letters",
