@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kafka_triage.api import load_rules
+from kafka_triage.cli import rules_graph, rules_new, rules_schema
 from kafka_triage.cli.options import Directories, RuleDirectories
 from kafka_triage.errors import KafkaTriageError, Problem, RuleError, nearest
 from kafka_triage.language.model import Condition, Group, Rule, RuleBook
@@ -139,3 +140,8 @@ def _source(parts: tuple[object, ...]) -> str:
         else:
             made.append(str(part))
     return "".join(made)
+
+
+app.command("new", epilog=rules_new.EXAMPLES)(rules_new.new_command)
+app.command("graph", epilog=rules_graph.EXAMPLES)(rules_graph.graph_command)
+app.command("schema", epilog=rules_schema.EXAMPLES)(rules_schema.schema_command)
