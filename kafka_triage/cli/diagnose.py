@@ -6,12 +6,12 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kafka_triage.api import diagnose, load_rules
-from kafka_triage.errors import FactError, KafkaTriageError, Problem
+from kafka_triage.cli.inputs import read_inputs
 
 if TYPE_CHECKING:
     from kafka_triage.diagnosis.report import Report
@@ -97,9 +97,8 @@ def diagnose_command(
 ) -> None:
     """Say what is wrong with a consumer group, from text, tables and facts."""
     book = load_rules(*(rules or ()))
-    stated = _stated(fact or [], facts or [])
-    texts = _texts(files or [], bool(stated))
-    report = diagnose(stated or None, text=texts or None, rules=book, engine=engine.value, now=now)
+    given = read_inputs(fact or (), facts or (), files or ())
+    report = diagnose(given.facts or None, text=given.texts or None, rules=book, engine=engine.value, now=now)
     typer.echo(_written(report, format), nl=False)
     raise typer.Exit(exit_status(report, fail_on.value))
 
@@ -119,63 +118,3 @@ def _written(report: Report, format: Format) -> str:
     if format is Format.markdown:
         return report.to_markdown()
     return report.to_text(color=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-
-
-def _texts(files: list[str], stated: bool) -> list[Any]:
-    from kafka_triage.readers.text import read_text
-
-    if not files and not stated and not sys.stdin.isatty():
-        files = ["-"]
-    found: list[Any] = []
-    problems: list[Problem] = []
-    for name in files:
-        try:
-            found.append(read_text(sys.stdin.buffer if name == "-" else Path(name)))
-        except FactError as error:
-            problems += error.problems
-        except OSError as error:
-            problems.append(Problem(f"cannot be read: {error.strerror}", name))
-    if problems:
-        raise FactError(problems)
-    return found
-
-
-def _stated(pairs: list[str], files: list[Path]) -> dict[str, Any]:
-    """Facts of files and of ``--fact``; what ``--fact`` says wins."""
-    stated: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            stated.update(read_facts_file(path))
-        except KafkaTriageError as error:
-            problems += error.problems
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or not name.strip():
-            problems.append(Problem("a fact is given as name=value", f"--fact {name}"))
-            continue
-        stated[name.strip()] = value.strip()
-    if problems:
-        raise FactError(problems)
-    return stated
-
-
-def read_facts_file(path: Path) -> dict[str, Any]:
-    """The facts of a YAML file, as a mapping for `kafka_triage.diagnose`.
-
-    Raises:
-        FactError: The file cannot be read or is no YAML mapping; it names line and column.
-    """
-    from kafka_triage.language.source import read_yaml
-
-    try:
-        document = read_yaml(path.read_text("utf-8"), str(path))
-    except UnicodeDecodeError:
-        raise FactError(Problem("this is not UTF-8 text", str(path))) from None
-    except OSError as error:
-        raise FactError(Problem(f"cannot be read: {error.strerror}", str(path))) from None
-    if document.problems:
-        raise FactError(document.problems)
-    if not isinstance(document.data, dict) or not document.data:
-        raise FactError(Problem("a mapping of fact names to values is expected", document.place(())))
-    return document.data

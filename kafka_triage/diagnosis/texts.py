@@ -157,13 +157,14 @@ def failing(node: Group | Condition, judge: Judge) -> list[str]:
 
 def _failing(node: Group | Condition, judge: Judge) -> list[str]:
     if isinstance(node, Condition):
-        return [] if _asks_whether_known(node) else [f"{node.text} does not hold"]
+        return [] if asks_whether_known(node) else [f"{node.text} does not hold"]
     if node.kind == "none":
         return [f"{text} holds" for item in node.items if judge(item) for text in _texts(item)]
     return [text for item in node.items if judge(item) is False for text in _failing(item, judge)]
 
 
-def _asks_whether_known(condition: Condition) -> bool:
+def asks_whether_known(condition: Condition) -> bool:
+    """Whether a condition only asks if a fact is known."""
     tree = condition.tree
     return bool(tree[0] == "known" or (tree[0] == "cmp" and tree[2][0] == "known"))
 

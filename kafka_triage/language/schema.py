@@ -84,6 +84,7 @@ class FactFile(_Strict):
     unit: str | None = None
     values: list[str] = []
     ask: str = ""
+    says: list[str] = []
     cost: Literal["know", "look", "run", "change"] = "look"
     how: HowFile = HowFile()
     not_known: list[Any] = []

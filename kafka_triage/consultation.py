@@ -1,0 +1,319 @@
+"""A consultation: questions one after another, until a cause is proven or nothing that can be asked would tell more.
+
+In: a symptom, facts or pasted text, then answers. Out: the next question, and a report at any time. What was said is
+kept as facts, so that a file of them gives the same report again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kafka_triage.diagnosis.report import Diagnosis, Question, Report
+from kafka_triage.errors import FactError, KafkaTriageError, Problem, nearest
+from kafka_triage.facts.values import Value
+from kafka_triage.language.model import FactType, Rule, RuleBook, Vocabulary
+
+if TYPE_CHECKING:
+    from kafka_triage.diagnosis.choice import Chooser
+    from kafka_triage.diagnosis.reason import Outcome, Reasoner
+    from kafka_triage.readers.text import Reading
+
+_DONT_KNOW = ("", "?", "unknown", "don't know", "dont know", "do not know")
+_PROVEN = ("certain", "likely")
+_SYMPTOM = "symptom."
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    name: str
+    content: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class _State:
+    """What was said up to one question; never changed, so that going back is taking an earlier one."""
+
+    reasoner: Reasoner
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    declined: tuple[str, ...] = ()
+    texts: tuple[_Text, ...] = ()
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        from kafka_triage.cases import collect
+
+        known: Iterable[Any] = ()
+        notes: tuple[str, ...] = ()
+        if self.facts or self.texts:
+            readings = [text.reading for text in self.texts] or None
+            case = collect(dict(self.facts), text=readings, samples=None, now=None, reasoner=self.reasoner)
+            known, notes = case.facts, case.notes
+        base = self.reasoner.derivation.settle(known)
+        object.__setattr__(self, "notes", notes)
+        return self.reasoner.reason(base)
+
+    @cached_property
+    def report(self) -> Report:
+        from kafka_triage.diagnosis.build import build_report
+
+        outcome = self.outcome
+        return build_report(self.reasoner, outcome, self.__dict__["notes"])
+
+
+class Consultation:
+    """Questions one after another about one consumer group.
+
+    Args:
+        symptom: What is observed: a name (``symptom.accumulation`` or ``accumulation``) or words that people use for it
+            (``my group lags``).
+        facts: Facts that are known already, as for `kafka_triage.diagnose`; an unknown one is not asked for.
+        text: Pasted text, a path, or a list of both.
+        rules: From `kafka_triage.load_rules`; the shipped rules where left out.
+        engine: ``durable`` or ``python``, as for `kafka_triage.diagnose`.
+
+    Raises:
+        FactError: A symptom, fact or text is wrong; every mistake is named.
+        KafkaTriageError: The engine is not known.
+    """
+
+    def __init__(
+        self,
+        symptom: str | None = None,
+        *,
+        facts: Mapping[str, Any] | None = None,
+        text: Any = None,
+        rules: RuleBook | None = None,
+        engine: str = "durable",
+    ) -> None:
+        from kafka_triage.api import load_rules, reasoner_of
+        from kafka_triage.facts.intake import named, read_facts
+
+        self._reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
+        vocabulary = self._reasoner.book.vocabulary
+        stated: dict[str, Any] = dict(facts or {})
+        if symptom is not None:
+            stated = {find_symptom(symptom, vocabulary): True} | stated
+        known = {fact.name: fact.value for fact in read_facts(stated, vocabulary)}
+        declined = tuple(name for name in named(stated, vocabulary) if name not in known)
+        texts: tuple[_Text, ...] = ()
+        for one in text if isinstance(text, list | tuple) else [] if text is None else [text]:
+            texts = (*texts, _read(one, texts))
+        state = _State(self._reasoner, known, declined, texts)
+        state.outcome  # noqa: B018 - facts that cannot be together are refused now
+        self._trail = [state]
+
+    @property
+    def _state(self) -> _State:
+        return self._trail[-1]
+
+    @property
+    def report(self) -> Report:
+        """The answer to what has been said so far."""
+        return self._state.report
+
+    @property
+    def facts(self) -> dict[str, Value | None]:
+        """What was said: name to value in the unit of the name; None where it is not known."""
+        return dict(self._state.facts) | dict.fromkeys(self._state.declined)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was pasted: name to text."""
+        return {text.name: text.content for text in self._state.texts}
+
+    @property
+    def question(self) -> Question | None:
+        """What to ask next; None when the consultation has ended."""
+        return self._next[0]
+
+    @property
+    def done(self) -> bool:
+        """Whether the consultation has ended."""
+        return self.question is None
+
+    @property
+    def ended(self) -> str:
+        """Why the consultation has ended, in a sentence; empty while it goes on."""
+        return self._next[1]
+
+    @property
+    def _next(self) -> tuple[Question | None, str]:
+        state = self._state
+        found = state.__dict__.get("next")
+        if found is None:
+            found = state.__dict__["next"] = next_question(self._chooser, state.outcome, state.report, state.declined)
+        return found
+
+    @cached_property
+    def _chooser(self) -> Chooser:
+        from kafka_triage.diagnosis.choice import Chooser
+
+        return Chooser(self._reasoner)
+
+    def answer(self, value: Any) -> None:
+        """Answer the question.
+
+        Args:
+            value: A value as for `kafka_triage.diagnose`; None, ``"unknown"``, ``"don't know"`` and ``"?"`` say that it
+                is not known. Pasted output, such as a table of kafka-consumer-groups.sh, is read as text.
+
+        Raises:
+            FactError: The answer is of the wrong type, or contradicts what was said before, or a paste is not
+                understood; nothing has changed then.
+            KafkaTriageError: The consultation has ended.
+        """
+        from kafka_triage.facts.intake import read_facts
+
+        question = self.question
+        if question is None:
+            raise KafkaTriageError(f"the consultation has ended: {self.ended}")
+        state = self._state
+        fact = self._reasoner.book.vocabulary.facts[question.fact]
+        if _is_unknown(value, fact):
+            state = replace(state, declined=(*state.declined, fact.name))
+        elif (pasted := _pasted(value, state.texts)) is not None:
+            state = replace(state, texts=(*state.texts, pasted))
+        else:
+            known = read_facts({fact.name: value}, self._reasoner.book.vocabulary)
+            if known:
+                state = replace(state, facts=dict(state.facts) | {fact.name: known[0].value})
+            else:
+                state = replace(state, declined=(*state.declined, fact.name))
+        state.outcome  # noqa: B018 - an answer that cannot be is refused before it is kept
+        self._trail.append(state)
+
+    def back(self) -> None:
+        """Take the last answer back.
+
+        Raises:
+            KafkaTriageError: Nothing has been answered.
+        """
+        if len(self._trail) == 1:
+            raise KafkaTriageError("there is no answer to take back")
+        self._trail.pop()
+
+    def to_facts_yaml(self) -> str:
+        """What was said as a facts file: ``kafka-triage diagnose --facts`` gives the same report of it."""
+        from kafka_triage.facts.file import facts_yaml
+
+        return facts_yaml(self.facts, self.texts, self._reasoner.book.vocabulary)
+
+
+def find_symptom(words: str, vocabulary: Vocabulary) -> str:
+    """The symptom that somebody means.
+
+    Args:
+        words: A name, or words that people use for the symptom (``says`` in its YAML).
+        vocabulary: The names.
+
+    Raises:
+        FactError: No symptom is called so; the nearest are named.
+    """
+    said = " ".join(words.split()).lower()
+    symptoms = [fact for fact in vocabulary.facts.values() if fact.name.startswith(_SYMPTOM)]
+    phrases: dict[str, str] = {}
+    for fact in symptoms:
+        phrases |= {fact.name: fact.name, fact.name.removeprefix(_SYMPTOM): fact.name}
+        phrases |= {phrase.lower(): fact.name for phrase in fact.says}
+    if said in phrases:
+        return phrases[said]
+    close = nearest(said, phrases)
+    known = [fact.says[0] for fact in symptoms if fact.says]
+    raise FactError(Problem(f"no symptom is called so; they are: {'; '.join(known)}", words, close))
+
+
+def next_question(
+    chooser: Chooser, outcome: Outcome, report: Report, declined: Iterable[str]
+) -> tuple[Question | None, str]:
+    """What to ask next, or None and why there is nothing to ask.
+
+    First what separates the open causes. Once a cause is proven, its exceptions and the defaults that it rests on, then
+    the causes that would explain it, or that one of its exceptions points to.
+    """
+    asking = chooser.reasoner.asking
+    unknown = frozenset(declined)
+    rules = chooser.reasoner.book.rules
+    proven = [diagnosis for diagnosis in report.diagnoses if diagnosis.confidence in _PROVEN]
+    weights = {candidate.id: candidate.likelihood for candidate in report.candidates}
+    if proven:
+        for diagnosis in proven:
+            exception = chooser.exception(outcome, rules[diagnosis.id], unknown)
+            if exception:
+                name, say = exception
+                return asking.question(name, [f"tells {say} from: {diagnosis.title}"]), ""
+            assumed = chooser.assumption(outcome, rules[diagnosis.id], unknown)
+            if assumed:
+                return asking.question(assumed, [f"taken from a default so far, and decides: {diagnosis.title}"]), ""
+        rivals = {id for diagnosis in proven for id in chooser.rivals(outcome, rules[diagnosis.id], weights)}
+        deeper = _explaining(report.diagnoses, weights, rules)
+        weights = {id: weight for id, weight in weights.items() if id in rivals}
+        choice = chooser.choose(outcome, deeper, unknown) or chooser.choose(outcome, weights, unknown)
+    else:
+        choice = chooser.choose(outcome, weights, unknown)
+    if choice is None:
+        reopened, priors = chooser.reopened(outcome, unknown)
+        choice = chooser.choose(
+            reopened, priors if not proven else _explaining(report.diagnoses, priors, rules), unknown
+        )
+    if choice is not None:
+        reasons = [f"decides: {rules[id].title}" for id in choice.decides]
+        return asking.question(choice.fact, reasons), ""
+    if proven:
+        return None, "a cause is proven, and nothing is left to ask that would exclude or explain it"
+    if not report.observed and not report.diagnoses:
+        opening = [question for question in asking.opening(outcome.base) if question.fact not in unknown]
+        if opening:
+            return opening[0], ""
+    if not report.candidates:
+        return None, "no cause is open"
+    return None, "no answer that can be given would prove one of the open causes"
+
+
+def _explaining(
+    found: Iterable[Diagnosis], weights: Mapping[str, float], rules: Mapping[str, Rule]
+) -> dict[str, float]:
+    """Of some causes, those that would explain one that was found."""
+    named = {one.id for diagnosis in found for one in _whole(diagnosis)}
+    return {id: weight for id, weight in weights.items() if named & set(rules[id].explains)}
+
+
+def _whole(diagnosis: Diagnosis) -> list[Diagnosis]:
+    return [diagnosis, *(one for below in diagnosis.consequences for one in _whole(below))]
+
+
+def _is_unknown(value: Any, fact: FactType) -> bool:
+    if isinstance(value, str):
+        said = value.strip().lower().replace("’", "'")
+        return said in _DONT_KNOW and said not in fact.values
+    return value is None
+
+
+def _pasted(value: Any, before: tuple[_Text, ...]) -> _Text | None:
+    """A paste that is understood; None where an answer is no paste.
+
+    Raises:
+        FactError: It has several lines and nothing in it is understood.
+    """
+    if not isinstance(value, str) or "\n" not in value.strip():
+        return None
+    return _read(value, before)
+
+
+def _read(given: Any, before: tuple[_Text, ...]) -> _Text:
+    from kafka_triage.readers.text import content_of, read_text
+
+    content, called = content_of(given)
+    taken = {text.name for text in before}
+    name = (
+        called
+        if called not in taken
+        else next(f"{called} {n}" for n in range(2, 2 + len(taken) + 1) if f"{called} {n}" not in taken)
+    )
+    reading = read_text(content, name=name)
+    if not reading.groups:
+        raise FactError(Problem("nothing in it was understood; a table of kafka-consumer-groups.sh would be", name))
+    return _Text(name, content, reading)
