@@ -7,7 +7,7 @@ kept as facts, so that a file of them gives the same report again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from kafka_triage.facts.values import Value
 from kafka_triage.language.model import FactType, Rule, RuleBook, Vocabulary
 
 if TYPE_CHECKING:
+    from kafka_triage.cases import Case
     from kafka_triage.diagnosis.choice import Chooser
-    from kafka_triage.diagnosis.reason import Outcome, Reasoner
+    from kafka_triage.diagnosis.reason import Outcome
     from kafka_triage.readers.text import Reading
 
 _DONT_KNOW = ("", "?", "unknown", "don't know", "dont know", "do not know")
@@ -33,35 +34,58 @@ class _Text:
     reading: Reading
 
 
-@dataclass(frozen=True)
 class _State:
     """What was said up to one question; never changed, so that going back is taking an earlier one."""
 
-    reasoner: Reasoner
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    declined: tuple[str, ...] = ()
-    texts: tuple[_Text, ...] = ()
+    def __init__(
+        self, chooser: Chooser, facts: Mapping[str, Value], declined: tuple[str, ...], texts: tuple[_Text, ...]
+    ) -> None:
+        self.chooser = chooser
+        self.facts = facts
+        self.declined = declined
+        self.texts = texts
+
+    @cached_property
+    def case(self) -> Case:
+        from kafka_triage.cases import Case, collect
+
+        if not self.facts and not self.texts:
+            return Case(())
+        readings = [text.reading for text in self.texts] or None
+        return collect(dict(self.facts), text=readings, samples=None, now=None, reasoner=self.chooser.reasoner)
 
     @cached_property
     def outcome(self) -> Outcome:
-        from kafka_triage.cases import collect
-
-        known: Iterable[Any] = ()
-        notes: tuple[str, ...] = ()
-        if self.facts or self.texts:
-            readings = [text.reading for text in self.texts] or None
-            case = collect(dict(self.facts), text=readings, samples=None, now=None, reasoner=self.reasoner)
-            known, notes = case.facts, case.notes
-        base = self.reasoner.derivation.settle(known)
-        object.__setattr__(self, "notes", notes)
-        return self.reasoner.reason(base)
+        reasoner = self.chooser.reasoner
+        return reasoner.reason(reasoner.derivation.settle(self.case.facts))
 
     @cached_property
     def report(self) -> Report:
         from kafka_triage.diagnosis.build import build_report
 
-        outcome = self.outcome
-        return build_report(self.reasoner, outcome, self.__dict__["notes"])
+        return build_report(self.chooser.reasoner, self.outcome, self.case.notes)
+
+    @cached_property
+    def next(self) -> tuple[Question | None, str]:
+        return next_question(self.chooser, self.outcome, self.report, self.declined)
+
+    def checked(self) -> _State:
+        """Itself.
+
+        Raises:
+            FactError: What was said is a combination that cannot be.
+        """
+        self.outcome  # noqa: B018 - settling the facts is the check
+        return self
+
+    def with_value(self, name: str, value: Value) -> _State:
+        return _State(self.chooser, dict(self.facts) | {name: value}, self.declined, self.texts)
+
+    def with_declined(self, name: str) -> _State:
+        return _State(self.chooser, self.facts, (*self.declined, name), self.texts)
+
+    def with_text(self, text: _Text) -> _State:
+        return _State(self.chooser, self.facts, self.declined, (*self.texts, text))
 
 
 class Consultation:
@@ -71,7 +95,7 @@ class Consultation:
         symptom: What is observed: a name (``symptom.accumulation`` or ``accumulation``) or words that people use for it
             (``my group lags``).
         facts: Facts that are known already, as for `kafka_triage.diagnose`; an unknown one is not asked for.
-        text: Pasted text, a path, or a list of both.
+        text: Pasted text, a path, a list of both, or names of texts to texts.
         rules: From `kafka_triage.load_rules`; the shipped rules where left out.
         engine: ``durable`` or ``python``, as for `kafka_triage.diagnose`.
 
@@ -90,21 +114,21 @@ class Consultation:
         engine: str = "durable",
     ) -> None:
         from kafka_triage.api import load_rules, reasoner_of
+        from kafka_triage.diagnosis.choice import Chooser
         from kafka_triage.facts.intake import named, read_facts
 
-        self._reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
-        vocabulary = self._reasoner.book.vocabulary
+        reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
+        vocabulary = reasoner.book.vocabulary
         stated: dict[str, Any] = dict(facts or {})
         if symptom is not None:
             stated = {find_symptom(symptom, vocabulary): True} | stated
         known = {fact.name: fact.value for fact in read_facts(stated, vocabulary)}
         declined = tuple(name for name in named(stated, vocabulary) if name not in known)
         texts: tuple[_Text, ...] = ()
-        for one in text if isinstance(text, list | tuple) else [] if text is None else [text]:
-            texts = (*texts, _read(one, texts))
-        state = _State(self._reasoner, known, declined, texts)
-        state.outcome  # noqa: B018 - facts that cannot be together are refused now
-        self._trail = [state]
+        for name, one in _listed(text):
+            texts = (*texts, _read(one, texts, name))
+        self._vocabulary = vocabulary
+        self._trail = [_State(Chooser(reasoner), known, declined, texts).checked()]
 
     @property
     def _state(self) -> _State:
@@ -128,7 +152,7 @@ class Consultation:
     @property
     def question(self) -> Question | None:
         """What to ask next; None when the consultation has ended."""
-        return self._next[0]
+        return self._state.next[0]
 
     @property
     def done(self) -> bool:
@@ -138,21 +162,7 @@ class Consultation:
     @property
     def ended(self) -> str:
         """Why the consultation has ended, in a sentence; empty while it goes on."""
-        return self._next[1]
-
-    @property
-    def _next(self) -> tuple[Question | None, str]:
-        state = self._state
-        found = state.__dict__.get("next")
-        if found is None:
-            found = state.__dict__["next"] = next_question(self._chooser, state.outcome, state.report, state.declined)
-        return found
-
-    @cached_property
-    def _chooser(self) -> Chooser:
-        from kafka_triage.diagnosis.choice import Chooser
-
-        return Chooser(self._reasoner)
+        return self._state.next[1]
 
     def answer(self, value: Any) -> None:
         """Answer the question.
@@ -166,25 +176,27 @@ class Consultation:
                 understood; nothing has changed then.
             KafkaTriageError: The consultation has ended.
         """
-        from kafka_triage.facts.intake import read_facts
-
         question = self.question
         if question is None:
             raise KafkaTriageError(f"the consultation has ended: {self.ended}")
+        fact = self._vocabulary.facts[question.fact]
+        self._trail.append(self._answered(fact, value).checked())
+
+    def _answered(self, fact: FactType, value: Any) -> _State:
+        from kafka_triage.facts.intake import read_facts
+
         state = self._state
-        fact = self._reasoner.book.vocabulary.facts[question.fact]
         if _is_unknown(value, fact):
-            state = replace(state, declined=(*state.declined, fact.name))
-        elif (pasted := _pasted(value, state.texts)) is not None:
-            state = replace(state, texts=(*state.texts, pasted))
-        else:
-            known = read_facts({fact.name: value}, self._reasoner.book.vocabulary)
-            if known:
-                state = replace(state, facts=dict(state.facts) | {fact.name: known[0].value})
-            else:
-                state = replace(state, declined=(*state.declined, fact.name))
-        state.outcome  # noqa: B018 - an answer that cannot be is refused before it is kept
-        self._trail.append(state)
+            return state.with_declined(fact.name)
+        if isinstance(value, str) and "\n" in value.strip():
+            return state.with_text(_read(value, state.texts))
+        try:
+            known = read_facts({fact.name: value}, self._vocabulary)
+        except FactError:
+            if isinstance(value, str) and is_understood(value):
+                return state.with_text(_read(value, state.texts))
+            raise
+        return state.with_value(fact.name, known[0].value) if known else state.with_declined(fact.name)
 
     def back(self) -> None:
         """Take the last answer back.
@@ -200,7 +212,7 @@ class Consultation:
         """What was said as a facts file: ``kafka-triage diagnose --facts`` gives the same report of it."""
         from kafka_triage.facts.file import facts_yaml
 
-        return facts_yaml(self.facts, self.texts, self._reasoner.book.vocabulary)
+        return facts_yaml(self.facts, self.texts, self._vocabulary)
 
 
 def find_symptom(words: str, vocabulary: Vocabulary) -> str:
@@ -260,8 +272,8 @@ def next_question(
             reopened, priors if not proven else _explaining(report.diagnoses, priors, rules), unknown
         )
     if choice is not None:
-        reasons = [f"decides: {rules[id].title}" for id in choice.decides]
-        return asking.question(choice.fact, reasons), ""
+        first, *others = (rules[id].title for id in choice.decides)
+        return asking.question(choice.fact, [f"decides: {first}", *others]), ""
     if proven:
         return None, "a cause is proven, and nothing is left to ask that would exclude or explain it"
     if not report.observed and not report.diagnoses:
@@ -292,27 +304,37 @@ def _is_unknown(value: Any, fact: FactType) -> bool:
     return value is None
 
 
-def _pasted(value: Any, before: tuple[_Text, ...]) -> _Text | None:
-    """A paste that is understood; None where an answer is no paste.
+def is_understood(text: str) -> bool:
+    """Whether a text says something of a consumer group."""
+    from kafka_triage.readers.text import read_text
+
+    try:
+        return bool(read_text(text).groups)
+    except FactError:
+        return False
+
+
+def _listed(text: Any) -> list[tuple[str, Any]]:
+    if isinstance(text, Mapping):
+        return list(text.items())
+    listed = text if isinstance(text, list | tuple) else [] if text is None else [text]
+    return [("", one) for one in listed]
+
+
+def _read(given: Any, before: tuple[_Text, ...], name: str = "") -> _Text:
+    """A text by a name that no other has.
 
     Raises:
-        FactError: It has several lines and nothing in it is understood.
+        FactError: Nothing in it is understood.
     """
-    if not isinstance(value, str) or "\n" not in value.strip():
-        return None
-    return _read(value, before)
-
-
-def _read(given: Any, before: tuple[_Text, ...]) -> _Text:
     from kafka_triage.readers.text import content_of, read_text
 
     content, called = content_of(given)
+    content = content.encode("utf-8", "replace").decode("utf-8")
+    called = name or called
     taken = {text.name for text in before}
-    name = (
-        called
-        if called not in taken
-        else next(f"{called} {n}" for n in range(2, 2 + len(taken) + 1) if f"{called} {n}" not in taken)
-    )
+    numbered = (called, *(f"{called} {number}" for number in range(2, len(taken) + 2)))
+    name = next(one for one in numbered if one not in taken)
     reading = read_text(content, name=name)
     if not reading.groups:
         raise FactError(Problem("nothing in it was understood; a table of kafka-consumer-groups.sh would be", name))

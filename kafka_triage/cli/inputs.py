@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 
 if TYPE_CHECKING:
+    from kafka_triage.facts.file import FactsFile
     from kafka_triage.readers.text import Reading
 
 
@@ -33,26 +34,17 @@ def read_inputs(pairs: Iterable[str], fact_files: Iterable[Path], texts: Iterabl
     Raises:
         FactError: Something cannot be read; every mistake is named.
     """
-    from kafka_triage.facts.file import read_facts_file
     from kafka_triage.readers.text import read_text
 
-    stated: dict[str, Any] = {}
-    readings: list[Reading] = []
     problems: list[Problem] = []
-    for path in fact_files:
+    said = _read_facts(pairs, fact_files, problems)
+    readings: list[Reading] = []
+    for name, content in said.texts.items():
         try:
-            file = read_facts_file(path)
-            stated.update(file.facts)
-            readings += [read_text(text, name=name) for name, text in file.texts.items()]
-        except KafkaTriageError as error:
+            readings.append(read_text(content, name=name))
+        except FactError as error:
             problems += error.problems
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or not name.strip():
-            problems.append(Problem("a fact is given as name=value", f"--fact {name}"))
-            continue
-        stated[name.strip()] = value.strip()
-    nothing = not stated and not readings and not problems
+    nothing = not said.facts and not readings and not problems
     for text in list(texts) or (["-"] if nothing and not sys.stdin.isatty() else []):
         try:
             readings.append(read_text(sys.stdin.buffer if text == "-" else Path(text)))
@@ -62,4 +54,35 @@ def read_inputs(pairs: Iterable[str], fact_files: Iterable[Path], texts: Iterabl
             problems.append(Problem(f"cannot be read: {error.strerror}", text))
     if problems:
         raise FactError(problems)
-    return Inputs(stated, readings)
+    return Inputs(said.facts, readings)
+
+
+def read_facts_options(pairs: Iterable[str], fact_files: Iterable[Path]) -> FactsFile:
+    """Facts of options and files alone; arguments and errors as for `read_inputs`."""
+    problems: list[Problem] = []
+    said = _read_facts(pairs, fact_files, problems)
+    if problems:
+        raise FactError(problems)
+    return said
+
+
+def _read_facts(pairs: Iterable[str], fact_files: Iterable[Path], problems: list[Problem]) -> FactsFile:
+    """Facts and texts; mistakes are added to the problems."""
+    from kafka_triage.facts.file import FactsFile, read_facts_file
+
+    said = FactsFile()
+    for path in fact_files:
+        try:
+            file = read_facts_file(path)
+        except KafkaTriageError as error:
+            problems += error.problems
+            continue
+        said.facts.update(file.facts)
+        said.texts.update(file.texts)
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.strip():
+            problems.append(Problem("a fact is given as name=value", f"--fact {name}"))
+            continue
+        said.facts[name.strip()] = value.strip()
+    return said

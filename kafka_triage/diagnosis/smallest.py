@@ -1,8 +1,8 @@
 """The smallest change of facts with which a cause would hold.
 
 In: the outcome of a case and a rule that does not hold in it. Out: the fewest facts to state so that it does; none
-where no few are enough. The search deepens one fact at a time: it takes the first condition that does not come out right, and
-tries the facts behind it. What it finds is run through the rules before it is given back.
+where no few are enough. The search deepens one fact at a time: it takes the first condition that does not come out
+right, and tries the facts behind it. What it finds is run through the rules before it is given back.
 """
 
 from __future__ import annotations

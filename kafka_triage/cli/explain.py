@@ -1,0 +1,57 @@
+"""``kafka-triage explain``: why a cause was concluded, or why not."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kafka_triage.api import diagnose, load_rules
+from kafka_triage.cli.inputs import read_inputs
+
+EXAMPLES = """\b
+Examples:
+  kafka-triage explain accumulation/consumer-blocked two-tables.txt
+  kafka-triage explain accumulation/no-live-member --fact group.lag_trend=growing
+
+\b
+Marks: yes it holds, no it does not, ? it is not known. Exit status: 0, or 2 for wrong usage or input.
+"""
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    text = "text"
+    json = "json"
+
+
+def explain_command(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A cause; kafka-triage rules list shows all.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILES|-]...", help="Pasted text. - is standard input.", show_default=False),
+    ] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="State a fact; repeatable.")
+    ] = None,
+    facts: Annotated[
+        list[Path] | None, typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable.")
+    ] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option("--rules", metavar="DIR", help="A directory of your own rules; repeatable."),
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="How to write the explanation.")] = Format.text,
+) -> None:
+    """Say why a cause was concluded, or why not: its conditions down to the facts, and what would have to change."""
+    book = load_rules(*(rules or ()))
+    given = read_inputs(fact or (), facts or (), files or ())
+    explanation = diagnose(given.facts or None, text=given.texts or None, rules=book).explain(id)
+    if format is Format.json:
+        typer.echo(json.dumps(explanation.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(explanation.to_text(), nl=False)
