@@ -32,11 +32,11 @@ Choose: TypeAlias = Callable[[Outcome, Report, frozenset[str]], str | None]
 TEMPLATE = """\
 # How many questions it takes
 
-Measured by `python benchmarks/questions.py`: mean number of questions from a symptom to the cause, for {tests} situations
-of {causes} causes. A situation is a test of the shipped rules in which the rule fires: its facts answer, and what they do
-not hold is answered with "I don't know", so a person who knows more gets there sooner. In the order of the files, the open
-causes are taken by path, and the facts that they miss in the order of their conditions; what is known or ruled out by then
-is skipped there too.
+Measured by `python benchmarks/questions.py`: mean number of questions from a symptom to the cause, for
+{tests} situations of {causes} causes. A situation is a test of the shipped rules in which the rule fires: its
+facts answer, and what they do not hold is answered with "I don't know", so a person who knows more gets there
+sooner. In the order of the files, the open causes are taken by path, and the facts that they miss in the
+order of their conditions; what is known or ruled out by then is skipped there too.
 
 {table}
 

@@ -68,7 +68,9 @@ def edge(fact: FactType, look: Look, outside: Number, inside: Number) -> Number:
 
 
 def _plain(value: Number, upwards: bool) -> Iterator[Number]:
-    """Numbers with few digits at or just beyond a value: the same but for an error of rounding, whole, or rounded."""
+    """Numbers with few digits at or just beyond a value: the same but for rounding, whole, or rounded."""
+    if abs(value) < _CLOSE:
+        yield 1 if upwards else -1
     for digits in range(1, 7):
         rounded = float(f"{value:.{digits}g}")
         if abs(rounded - value) <= _NEAR * abs(value):
