@@ -267,10 +267,9 @@ def next_question(
     else:
         choice = chooser.choose(outcome, weights, unknown)
     if choice is None:
-        reopened, priors = chooser.reopened(outcome, unknown)
-        choice = chooser.choose(
-            reopened, priors if not proven else _explaining(report.diagnoses, priors, rules), unknown
-        )
+        reopened, priors, derived = chooser.reopened(outcome, unknown)
+        priors = _explaining(report.diagnoses, priors, rules) if proven else priors
+        choice = chooser.choose(reopened, priors, unknown | derived)
     if choice is not None:
         first, *others = (rules[id].title for id in choice.decides)
         return asking.question(choice.fact, [f"decides: {first}", *others]), ""

@@ -116,12 +116,12 @@ class Chooser:
         unknown = looked - outcome.base.values.keys()
         return [id for id in ids if unknown & set(mentioned(self.reasoner.book.rules[id].when))]
 
-    def reopened(self, outcome: Outcome, declined: Set[str]) -> tuple[Outcome, dict[str, float]]:
+    def reopened(self, outcome: Outcome, declined: Set[str]) -> tuple[Outcome, dict[str, float], frozenset[str]]:
         """The case without values that stand in for what can be asked for, and the causes that only these rule out.
 
         Returns:
             The case without defaults, and without formulas that are used as long as a better one lacks an input; id of
-            each such cause to its prior.
+            each such cause to its prior; the derived facts that are left out, which are not to be asked for themselves.
         """
         case = _Case(self, outcome, declined)
         base = outcome.base
@@ -140,7 +140,8 @@ class Chooser:
             and self.reasoner.reachable[id] & observed
             and truth_of(rule, judge) is None
         }
-        return replace(outcome, base=FactBase(known, values, [], base.given), judge=judge), weights
+        derived = frozenset(name for name in open_ if base.known[name].source is Source.DERIVED)
+        return replace(outcome, base=FactBase(known, values, [], base.given), judge=judge), weights, derived
 
 
 class _Case:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kafka_triage import FactError, KafkaTriageError, diagnose
 from kafka_triage.diagnosis.report import OpenCauses, Report
@@ -90,7 +89,9 @@ class TestChanges:
         assert surer.changes.confidence["rebalance/batch-outlasts-poll-interval"] == ("likely", "certain")
 
     def test_settings_that_are_advised_otherwise(self) -> None:
-        changes = diagnose(RECORDS).with_facts({"processing.threads": 1, "config.max.poll.interval.ms": 200_000}).changes
+        changes = (
+            diagnose(RECORDS).with_facts({"processing.threads": 1, "config.max.poll.interval.ms": 200_000}).changes
+        )
         assert changes is not None
         found = {one.name: (one.before, one.after) for one in changes.settings}
         assert found["rebalance/batch-outlasts-poll-interval: max.poll.records"] == (150, 100)

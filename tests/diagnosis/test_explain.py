@@ -145,7 +145,6 @@ class TestNoConclusion:
                 less = {other: value for other, value in change.items() if other != name}
                 assert not holds(case | less, id), (id, change, name)
 
-
     @pytest.mark.parametrize("id", ["accumulation/hanging-transaction", "accumulation/member-blocked"])
     def test_no_single_fact_would_do_where_more_are_named(self, id: str) -> None:
         reasoner = reasoner_of(load_rules(), "python")
@@ -184,7 +183,9 @@ class TestForms:
         assert data["proof"]["truth"] is True
 
     def test_text_that_was_pasted_cannot_steer_a_terminal(self) -> None:
-        text = diagnose(BLOCKED | {"group.name": "\x1b[31mred", "group.assignor": "\x9b2J"}).explain("offset/log-truncated")
+        text = diagnose(BLOCKED | {"group.name": "\x1b[31mred", "group.assignor": "\x9b2J"}).explain(
+            "offset/log-truncated"
+        )
         assert not any(ord(letter) < 32 and letter != "\n" for letter in str(text))
 
 
