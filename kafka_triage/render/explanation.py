@@ -56,6 +56,7 @@ def _lines(explanation: Explanation, width: int) -> Iterator[str]:
         yield from ("", f"It would hold with {number} {'other fact' if number == 1 else 'other facts'}")
         for change in explanation.change:
             now = "not known now" if change.before is None else f"now {change.before_text}"
+            now = "now taken from a default, to be confirmed" if change.before == change.after else now
             yield from page.wrapped(f"{change.name} = {change.after_text}  ({now})", _MARK, "")
     elif explanation.truth is not True:
         yield from ("", "No change of a few facts was found with which it would hold")
@@ -110,7 +111,7 @@ class _Page:
         """A text behind a mark, its further lines below its first word."""
         start = mark + " " * indent
         return textwrap.wrap(
-            clean(text),
+            text,
             max(self.width, len(start) + _LEAST // 2),
             initial_indent=start,
             subsequent_indent=" " * len(start),

@@ -15,6 +15,9 @@ from typer.testing import CliRunner, Result
 
 from kafka_triage import KafkaTriageError, diagnose
 from kafka_triage.cli.app import app
+from kafka_triage.cli.terminal import PlainTerminal
+from kafka_triage.diagnosis.report import Question
+from kafka_triage.render.question import render_question
 
 TABLES = Path("examples/two-tables.txt").read_text("utf-8")
 ROWS = "\n".join(line for line in TABLES.splitlines()[3:7])
@@ -163,6 +166,18 @@ class TestSession:
         )
         assert (tmp_path / "kafka-triage-session.yaml").read_text("utf-8") == "mine\n"
 
+    def test_the_file_is_written_after_each_answer(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        session = tmp_path / "session.yaml"
+        written: list[bool] = []
+
+        def read(*_: Any) -> str:
+            written.append(session.exists() and "committed_trend: unchanged" in session.read_text("utf-8"))
+            return "unchanged" if len(written) == 1 else "quit"
+
+        monkeypatch.setattr("kafka_triage.cli.terminal.PlainTerminal.read", read)
+        ask("my group lags", "--save", str(session), answers="")
+        assert written == [False, True]
+
     def test_wrong_input_gives_a_message_and_exit_status_2(self, tmp_path: Path) -> None:
         run = subprocess.run(
             [*COMMAND, "ask", "--fact", "group.membrs=3"], input="", capture_output=True, text=True, check=False
@@ -210,6 +225,13 @@ class TestTerminal:
         spawned.wait()
         assert spawned.exitstatus == 130
         assert "group.committed_trend: unchanged\n" in (tmp_path / "kafka-triage-session.yaml").read_text("utf-8")
+
+
+def test_what_is_said_holds_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    PlainTerminal().say("a\x1b[31mb\x9bc\x07")
+    assert capsys.readouterr().err == "a\ufffd[31mb\ufffdc\ufffd\n"
+    question = Question("a.b", "\x1bask", "\x07why", {"shell": "run\x1b", "console": "\x9b"}, "\x1b")
+    assert not set("\x1b\x07\x9b") & set(render_question(question, 1))
 
 
 def test_a_terminal_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,18 @@ class TestQuestions:
         told = answered(Consultation("frequent_rebalances", facts=facts), {"processing.batch_ms": 10})
         assert "processing.messages_per_thread_per_second" not in told
 
+    def test_another_way_to_an_exception_is_asked_after_i_dont_know(self) -> None:
+        asked = answered(Consultation("my group lags", facts=BLOCKED), {"symptom.frequent_rebalances": False})
+        assert asked[:2] == ["group.state", "group.members"]
+        told = answered(Consultation("my group lags", facts=BLOCKED), {"group.state": "stable"})
+        assert "group.members" not in told[:6]
+
+    def test_what_a_makeshift_formula_stands_in_for_is_asked_before_giving_up(self) -> None:
+        facts = {"bandwidth.bits_per_second": 100_000_000, "config.fetch.max.bytes": 10_000_000}
+        consultation = Consultation("slow_or_failed_pull", facts=facts)
+        answered(consultation, {"client.consumers_on_link": 6})
+        assert "pull/fetch-exceeds-bandwidth" in ids(consultation.report.diagnoses)
+
     def test_a_cause_that_cannot_be_proven_any_more_is_not_asked_about(self) -> None:
         consultation = Consultation("my group lags", facts={"topic.partitions_added": "unknown"})
         assert "client.consumes_new_partitions" not in answered(consultation, {})
@@ -107,8 +119,11 @@ class TestQuestions:
         }
         consultation = Consultation("frequent_rebalances", facts=facts)
         assert "rebalance/batch-outlasts-poll-interval" in ids(consultation.report.diagnoses)
-        asked = answered(consultation, {"config.max.poll.records": 200})
-        assert "config.max.poll.records" in asked
+        while consultation.question and consultation.question.fact != "config.max.poll.records":
+            consultation.answer(None)
+        assert consultation.question is not None
+        assert consultation.question.why.startswith("taken from a default so far, and decides: One batch takes longer")
+        consultation.answer(200)
         assert ids(consultation.report.diagnoses) >= {"rebalance/too-many-records-per-poll"}
 
     def test_a_setting_that_only_a_default_speaks_against_is_asked_for(self) -> None:

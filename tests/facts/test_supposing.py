@@ -35,4 +35,15 @@ def test_it_is_settling_with_the_fact_stated(case: dict[str, Any], data: st.Data
     supposed = REASONER.derivation.supposing(base, name, stated[0].value)
     assert supposed is not None
     assert supposed.known == expected
+    other = data.draw(st.sampled_from(mentioned()))
+    more = data.draw(values(VOCABULARY.facts[other]))
+    try:
+        given_more = read_facts({other: more}, VOCABULARY)
+        both = REASONER.derivation.settle(read_facts(case | {name: value, other: more}, VOCABULARY)).known
+    except FactError:
+        return
+    if given_more:
+        further = REASONER.derivation.supposing(supposed, other, given_more[0].value)
+        assert further is not None
+        assert further.known == both
     assert base.values == REASONER.derivation.settle(read_facts(case, VOCABULARY)).values
