@@ -47,3 +47,13 @@ def test_it_is_settling_with_the_fact_stated(case: dict[str, Any], data: st.Data
         assert further is not None
         assert further.known == both
     assert base.values == REASONER.derivation.settle(read_facts(case, VOCABULARY)).values
+
+
+def test_what_was_supposed_before_stays() -> None:
+    given = {"processing.messages_per_thread_per_second": 1, "config.max.poll.records": 100}
+    base = REASONER.derivation.settle(read_facts(given, VOCABULARY))
+    first = REASONER.derivation.supposing(base, "processing.batch_ms", 10)
+    assert first is not None
+    second = REASONER.derivation.supposing(first, "processing.threads", 2)
+    assert second is not None
+    assert second.values["processing.batch_ms"] == 10
