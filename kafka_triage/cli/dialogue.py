@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kafka_triage.cli.terminal import Terminal
-from kafka_triage.consultation import Consultation, find_symptom
+from kafka_triage.consultation import Consultation
 from kafka_triage.diagnosis.report import Question, Report
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 from kafka_triage.facts.show import show
@@ -66,36 +66,47 @@ class Dialogue:
         """
         try:
             if symptom is None and not facts and not texts:
-                symptom = self._choose_symptom()
-            consultation = self.consultation = Consultation(symptom, facts=facts, text=texts, rules=self.book)
+                consultation = self.consultation = self._begin()
+            else:
+                consultation = self.consultation = Consultation(symptom, facts=facts, text=texts, rules=self.book)
             self._converse(consultation)
+        except _QuitError:
+            consultation = Consultation(rules=self.book)
         except KeyboardInterrupt:
             self._leave_behind()
             raise BrokenOffError from None
         self._keep()
         return consultation.report
 
-    def _choose_symptom(self) -> str | None:
-        """A symptom in people's words; None where it is none of those that are known."""
-        symptoms = [fact for fact in self.book.vocabulary.facts.values() if fact.says]
-        words = [fact.says[0] for fact in symptoms]
+    def _begin(self) -> Consultation:
+        """Begin with a symptom in people's words, or with pasted output."""
+        words = [fact.says[0] for fact in self.book.vocabulary.facts.values() if fact.says]
         lines = [f"{number:>2}  {text}" for number, text in enumerate([*words, _OTHER], 1)]
-        self.terminal.say("\n".join(["What do you see?", *lines]))
+        self.terminal.say("\n".join(["What do you see? A number, words of your own, or pasted output.", *lines]))
         while True:
             try:
-                said = self.terminal.read(words).strip()
+                return self._begun(self.terminal.read([*words, "quit"]).strip("\n"), words)
             except EOFError:
-                return None
-            if said.isdecimal() and 1 <= int(said) <= len(words) + 1:
-                return words[int(said) - 1] if int(said) <= len(words) else None
-            if said in ("?", "quit", _OTHER):
-                return None
-            try:
-                if said:
-                    return find_symptom(said, self.book.vocabulary)
-                self._refuse("a number or words are expected")
+                raise _QuitError from None
             except FactError as error:
                 self._refuse(str(error))
+
+    def _begun(self, said: str, words: list[str]) -> Consultation:
+        word = said.strip()
+        if word == "quit":
+            raise _QuitError
+        if word.isdecimal() and 1 <= int(word) <= len(words) + 1:
+            word = [*words, _OTHER][int(word) - 1]
+        if word in ("?", _OTHER):
+            return Consultation(rules=self.book)
+        if word == "paste":
+            return Consultation(text="\n".join([*self._block(), ""]), rules=self.book)
+        if "\n" in said or _COLUMNS.search(said):
+            block = [] if self.terminal.pastes_whole else self._block()
+            return Consultation(text="\n".join([said, *block, ""]), rules=self.book)
+        if not word:
+            raise FactError("a number, words or pasted output are expected")
+        return Consultation(word, rules=self.book)
 
     def _refuse(self, reason: str) -> None:
         self.terminal.say(f"! {reason}")

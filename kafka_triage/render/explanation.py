@@ -46,7 +46,7 @@ def _lines(explanation: Explanation, width: int) -> Iterator[str]:
     yield from page.condition(explanation.proof, 0)
     for exception in explanation.exceptions:
         yield ""
-        yield from page.wrapped(f"unless {exception.say}", 0, page.mark(exception.proof.truth))
+        yield from page.wrapped(f"unless {exception.say}", 0, page.mark(_seen(exception.proof)))
         yield from page.below(exception.proof, 1)
     if explanation.explains:
         yield from ("", "Explains")
@@ -76,7 +76,7 @@ class _Page:
         """A condition with its facts, or a group; what only asks whether a fact is known is left out."""
         proof = _without_guards(proof)
         if proof.kind != "condition":
-            yield f"{self.mark(proof.truth)}{'  ' * depth}{_GROUPS[proof.kind]}"
+            yield f"{self.mark(_seen(proof))}{'  ' * depth}{_GROUPS[proof.kind]}"
             yield from self.below(proof, depth + 1)
             return
         yield from self.wrapped(proof.text, 2 * depth, self.mark(proof.truth))
@@ -118,6 +118,15 @@ class _Page:
             break_on_hyphens=False,
             break_long_words=False,
         ) or [start]
+
+
+def _seen(proof: ConditionProof) -> bool | None:
+    """The truth of what is shown: not known where a group is false only because a fact is not known."""
+    if proof.kind == "condition" or proof.truth is not False:
+        return proof.truth
+    truths = [_seen(item) for item in proof.items if not item.guard]
+    settled = (proof.kind == "all" and False in truths) or (proof.kind == "none" and True in truths)
+    return None if None in truths and not settled else False
 
 
 def _without_guards(proof: ConditionProof) -> ConditionProof:

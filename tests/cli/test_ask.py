@@ -51,6 +51,18 @@ class TestScript:
     def test_something_else_asks_which_problem_it_is(self) -> None:
         assert "1. Over three minutes or more, does the lag grow" in ask(answers="10\nquit\n").stderr
 
+    @pytest.mark.parametrize("answers", [f"{ROWS}\n\nquit\n", f"paste\n{ROWS}\n\nquit\n", f"no  table\n\n{ROWS}\n\n"])
+    def test_it_can_begin_with_pasted_output(self, answers: str) -> None:
+        result = ask(answers=answers)
+        assert result.stdout.startswith("UNDETERMINED  orders: ")
+        assert ("nothing in it was understood" in result.stderr) is answers.startswith("no")
+
+    @pytest.mark.parametrize("answers", ["", "quit\n"])
+    def test_it_can_end_before_it_began(self, answers: str) -> None:
+        result = ask(answers=answers)
+        assert "1." not in result.stderr
+        assert (result.exit_code, result.stdout[:12]) == (3, "UNDETERMINED")
+
     def test_a_question_shows_why_and_how(self) -> None:
         text = " ".join(ask("my group lags", answers="quit\n").stderr.split())
         assert "Why decides: The group processes messages more slowly than they are produced" in text
@@ -192,10 +204,11 @@ class TestTerminal:
     def spawned(self, tmp_path: Path) -> Iterator[Any]:
         pexpect = pytest.importorskip("pexpect")
         environment = os.environ | {"PYTHONPATH": os.getcwd(), "TERM": "xterm", "NO_COLOR": "1"}
-        arguments = ["-m", "kafka_triage", "ask", "my group lags"]
+        arguments = ["-m", "kafka_triage", "ask", "my group lags", "--save", str(tmp_path / "session.yaml")]
         child = pexpect.spawn(
-            sys.executable, arguments, cwd=tmp_path, env=environment, encoding="utf-8", timeout=30, dimensions=(50, 100)
+            sys.executable, arguments, env=environment, encoding="utf-8", timeout=30, dimensions=(50, 300)
         )
+        child.delaybeforesend = None
         yield child
         child.close(force=True)
 
@@ -221,10 +234,10 @@ class TestTerminal:
         spawned.expect("noted: group.committed_trend = unchanged")
         spawned.expect("> ")
         spawned.sendintr()
-        spawned.expect("What was said is in kafka-triage-session.yaml")
+        spawned.expect_exact(f"What was said is in {tmp_path / 'session.yaml'}")
         spawned.wait()
         assert spawned.exitstatus == 130
-        assert "group.committed_trend: unchanged\n" in (tmp_path / "kafka-triage-session.yaml").read_text("utf-8")
+        assert "group.committed_trend: unchanged\n" in (tmp_path / "session.yaml").read_text("utf-8")
 
 
 def test_what_is_said_holds_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
