@@ -19,9 +19,9 @@ from document import table
 
 from kafka_triage import load_rules
 from kafka_triage.api import reasoner_of
-from kafka_triage.consultation import next_question
 from kafka_triage.diagnosis.build import build_report
 from kafka_triage.diagnosis.choice import Chooser
+from kafka_triage.diagnosis.interview import next_question
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
 from kafka_triage.diagnosis.report import Diagnosis, Report
 from kafka_triage.facts.intake import read_facts

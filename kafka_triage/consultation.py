@@ -6,15 +6,16 @@ kept as facts, so that a file of them gives the same report again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kafka_triage.diagnosis.report import Diagnosis, Question, Report
+from kafka_triage.diagnosis.interview import next_question
+from kafka_triage.diagnosis.report import Question, Report
 from kafka_triage.errors import FactError, KafkaTriageError, Problem, nearest
-from kafka_triage.facts.values import Value
-from kafka_triage.language.model import FactType, Rule, RuleBook, Vocabulary
+from kafka_triage.facts.values import Known, Source, Value
+from kafka_triage.language.model import FactType, RuleBook, Vocabulary
 
 if TYPE_CHECKING:
     from kafka_triage.cases import Case
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kafka_triage.readers.text import Reading
 
 _DONT_KNOW = ("", "?", "unknown", "don't know", "dont know", "do not know")
-_PROVEN = ("certain", "likely")
 _SYMPTOM = "symptom."
 
 
@@ -38,7 +38,7 @@ class _State:
     """What was said up to one question; never changed, so that going back is taking an earlier one."""
 
     def __init__(
-        self, chooser: Chooser, facts: Mapping[str, Value], declined: tuple[str, ...], texts: tuple[_Text, ...]
+        self, chooser: Chooser, facts: Mapping[str, Known], declined: tuple[str, ...], texts: tuple[_Text, ...]
     ) -> None:
         self.chooser = chooser
         self.facts = facts
@@ -52,7 +52,8 @@ class _State:
         if not self.facts and not self.texts:
             return Case(())
         readings = [text.reading for text in self.texts] or None
-        return collect(dict(self.facts), text=readings, samples=None, now=None, reasoner=self.chooser.reasoner)
+        stated = {name: _with_source(fact) for name, fact in self.facts.items()}
+        return collect(stated, text=readings, samples=None, now=None, reasoner=self.chooser.reasoner)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -67,7 +68,7 @@ class _State:
 
     @cached_property
     def next(self) -> tuple[Question | None, str]:
-        return next_question(self.chooser, self.outcome, self.report, self.declined)
+        return next_question(self.chooser, self.outcome, self.report, frozenset(self.declined))
 
     def checked(self) -> _State:
         """Itself.
@@ -78,8 +79,8 @@ class _State:
         self.outcome  # noqa: B018 - settling the facts is the check
         return self
 
-    def with_value(self, name: str, value: Value) -> _State:
-        return _State(self.chooser, dict(self.facts) | {name: value}, self.declined, self.texts)
+    def with_fact(self, fact: Known) -> _State:
+        return _State(self.chooser, dict(self.facts) | {fact.name: fact}, self.declined, self.texts)
 
     def with_declined(self, name: str) -> _State:
         return _State(self.chooser, self.facts, (*self.declined, name), self.texts)
@@ -122,7 +123,7 @@ class Consultation:
         stated: dict[str, Any] = dict(facts or {})
         if symptom is not None:
             stated = {find_symptom(symptom, vocabulary): True} | stated
-        known = {fact.name: fact.value for fact in read_facts(stated, vocabulary)}
+        known = {fact.name: fact for fact in read_facts(stated, vocabulary)}
         declined = tuple(name for name in named(stated, vocabulary) if name not in known)
         texts: tuple[_Text, ...] = ()
         for name, one in _listed(text):
@@ -142,7 +143,8 @@ class Consultation:
     @property
     def facts(self) -> dict[str, Value | None]:
         """What was said: name to value in the unit of the name; None where it is not known."""
-        return dict(self._state.facts) | dict.fromkeys(self._state.declined)
+        values = {name: fact.value for name, fact in self._state.facts.items()}
+        return values | dict.fromkeys(self._state.declined)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -196,7 +198,7 @@ class Consultation:
             if isinstance(value, str) and is_understood(value):
                 return state.with_text(_read(value, state.texts))
             raise
-        return state.with_value(fact.name, known[0].value) if known else state.with_declined(fact.name)
+        return state.with_fact(known[0]) if known else state.with_declined(fact.name)
 
     def back(self) -> None:
         """Take the last answer back.
@@ -212,7 +214,8 @@ class Consultation:
         """What was said as a facts file: ``kafka-triage diagnose --facts`` gives the same report of it."""
         from kafka_triage.facts.file import facts_yaml
 
-        return facts_yaml(self.facts, self.texts, self._vocabulary)
+        said = self.facts | {name: _with_source(fact) for name, fact in self._state.facts.items()}
+        return facts_yaml(said, self.texts, self._vocabulary)
 
 
 def find_symptom(words: str, vocabulary: Vocabulary) -> str:
@@ -238,62 +241,11 @@ def find_symptom(words: str, vocabulary: Vocabulary) -> str:
     raise FactError(Problem(f"no symptom is called so; they are: {'; '.join(known)}", words, close))
 
 
-def next_question(
-    chooser: Chooser, outcome: Outcome, report: Report, declined: Iterable[str]
-) -> tuple[Question | None, str]:
-    """What to ask next, or None and why there is nothing to ask.
-
-    First what separates the open causes. Once a cause is proven, its exceptions and the defaults that it rests on, then
-    the causes that would explain it, or that one of its exceptions points to.
-    """
-    asking = chooser.reasoner.asking
-    unknown = frozenset(declined)
-    rules = chooser.reasoner.book.rules
-    proven = [diagnosis for diagnosis in report.diagnoses if diagnosis.confidence in _PROVEN]
-    weights = {candidate.id: candidate.likelihood for candidate in report.candidates}
-    if proven:
-        for diagnosis in proven:
-            exception = chooser.exception(outcome, rules[diagnosis.id], unknown)
-            if exception:
-                name, say = exception
-                return asking.question(name, [f"tells {say} from: {diagnosis.title}"]), ""
-            assumed = chooser.assumption(outcome, rules[diagnosis.id], unknown)
-            if assumed:
-                return asking.question(assumed, [f"taken from a default so far, and decides: {diagnosis.title}"]), ""
-        rivals = {id for diagnosis in proven for id in chooser.rivals(outcome, rules[diagnosis.id], weights)}
-        deeper = _explaining(report.diagnoses, weights, rules)
-        weights = {id: weight for id, weight in weights.items() if id in rivals}
-        choice = chooser.choose(outcome, deeper, unknown) or chooser.choose(outcome, weights, unknown)
-    else:
-        choice = chooser.choose(outcome, weights, unknown)
-    if choice is None:
-        reopened, priors, derived = chooser.reopened(outcome, unknown)
-        priors = _explaining(report.diagnoses, priors, rules) if proven else priors
-        choice = chooser.choose(reopened, priors, unknown | derived)
-    if choice is not None:
-        first, *others = (rules[id].title for id in choice.decides)
-        return asking.question(choice.fact, [f"decides: {first}", *others]), ""
-    if proven:
-        return None, "a cause is proven, and nothing is left to ask that would exclude or explain it"
-    if not report.observed and not report.diagnoses:
-        opening = [question for question in asking.opening(outcome.base) if question.fact not in unknown]
-        if opening:
-            return opening[0], ""
-    if not report.candidates:
-        return None, "no cause is open"
-    return None, "no answer that can be given would prove one of the open causes"
-
-
-def _explaining(
-    found: Iterable[Diagnosis], weights: Mapping[str, float], rules: Mapping[str, Rule]
-) -> dict[str, float]:
-    """Of some causes, those that would explain one that was found."""
-    named = {one.id for diagnosis in found for one in _whole(diagnosis)}
-    return {id: weight for id, weight in weights.items() if named & set(rules[id].explains)}
-
-
-def _whole(diagnosis: Diagnosis) -> list[Diagnosis]:
-    return [diagnosis, *(one for below in diagnosis.consequences for one in _whole(below))]
+def _with_source(fact: Known) -> Value | dict[str, Value]:
+    """The value, with where it came from where that is not the person."""
+    if fact.source is Source.STATED and not fact.origin:
+        return fact.value
+    return {"value": fact.value, "source": fact.source.label, "origin": fact.origin}
 
 
 def _is_unknown(value: Any, fact: FactType) -> bool:

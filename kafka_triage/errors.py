@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+
+_FARTHEST = 0.6
+_CLOSE_TO_BEST = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +58,8 @@ class FactError(KafkaTriageError):
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known names closest to a mistyped one, best first, at most ``most``."""
-    return tuple(get_close_matches(name, list(known), n=most, cutoff=0.6))
+    """The known names closest to a mistyped one, best first, at most ``most``, none much farther than the best."""
+    found = get_close_matches(name, list(known), n=most, cutoff=_FARTHEST)
+    ratios = {one: SequenceMatcher(None, one, name).ratio() for one in found}
+    best = max(ratios.values(), default=0.0)
+    return tuple(one for one in found if ratios[one] >= best - _CLOSE_TO_BEST)

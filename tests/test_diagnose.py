@@ -100,7 +100,7 @@ def test_what_a_report_never_does(case: dict[str, Any]) -> None:
     found = {one.id for one in report.diagnoses} | {one.id for one in report.risks}
     assert not found & {one.id for one in report.candidates}
     assert not found & {one.id for one in report.ruled_out}
-    known = {name for name, value in case.items() if value is not None and value != "unknown"}
+    known = {name for name, value in case.items() if value not in (None, "unknown", "")}
     assert not known & {one.fact for one in report.questions}
     for one in (*report.diagnoses, *report.risks):
         for action in one.actions:

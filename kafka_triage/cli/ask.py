@@ -11,6 +11,7 @@ import typer
 
 from kafka_triage.api import load_rules
 from kafka_triage.cli.inputs import read_facts_options
+from kafka_triage.cli.options import RuleDirectories
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 
 EXAMPLES = """\b
@@ -44,10 +45,7 @@ def ask_command(
     facts: Annotated[
         list[Path] | None, typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable.")
     ] = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option("--rules", metavar="DIR", help="A directory of your own rules; repeatable."),
-    ] = None,
+    rules: RuleDirectories = None,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE.YAML", help="Keep what is said in this file.")
     ] = None,

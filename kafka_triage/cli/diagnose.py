@@ -12,6 +12,7 @@ import typer
 
 from kafka_triage.api import diagnose, load_rules
 from kafka_triage.cli.inputs import read_inputs
+from kafka_triage.cli.options import RuleDirectories
 
 if TYPE_CHECKING:
     from kafka_triage.diagnosis.report import Report
@@ -76,14 +77,7 @@ def diagnose_command(
         list[Path] | None,
         typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable."),
     ] = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--rules",
-            metavar="DIR",
-            help="A directory of your own rules, added to the shipped ones; repeatable.",
-        ),
-    ] = None,
+    rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = Format.text,
     fail_on: Annotated[
         Threshold,

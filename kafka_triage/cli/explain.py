@@ -11,6 +11,7 @@ import typer
 
 from kafka_triage.api import diagnose, load_rules
 from kafka_triage.cli.inputs import read_inputs
+from kafka_triage.cli.options import RuleDirectories
 
 EXAMPLES = """\b
 Examples:
@@ -41,10 +42,7 @@ def explain_command(
     facts: Annotated[
         list[Path] | None, typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable.")
     ] = None,
-    rules: Annotated[
-        list[Path] | None,
-        typer.Option("--rules", metavar="DIR", help="A directory of your own rules; repeatable."),
-    ] = None,
+    rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the explanation.")] = Format.text,
 ) -> None:
     """Say why a cause was concluded, or why not: its conditions down to the facts, and what would have to change."""

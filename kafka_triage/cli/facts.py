@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kafka_triage.api import load_vocabulary
+from kafka_triage.cli.options import RuleDirectories
 from kafka_triage.errors import KafkaTriageError, Problem, nearest
 from kafka_triage.facts.show import show as shown
 from kafka_triage.language.model import Constant, FactType, VersionRange
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List and show the names of facts.")
 
-Directories = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--rules", metavar="DIR", help="A directory of your own rules, added to the shipped ones; repeatable."
-    ),
-]
-
 
 @app.command("list", epilog="\b\nExample:\n  kafka-triage facts list group")
 def list_facts(
     prefix: Annotated[str, typer.Argument(help="Only names that begin so.", show_default=False)] = "",
-    rules: Directories = None,
+    rules: RuleDirectories = None,
 ) -> None:
     """List the names of facts with type, unit and meaning."""
     vocabulary = load_vocabulary(*(rules or ()))
@@ -41,7 +34,7 @@ def list_facts(
 
 
 @app.command("show", epilog="\b\nExample:\n  kafka-triage facts show config.session.timeout.ms")
-def show(name: Annotated[str, typer.Argument(metavar="NAME")], rules: Directories = None) -> None:
+def show(name: Annotated[str, typer.Argument(metavar="NAME")], rules: RuleDirectories = None) -> None:
     """Show one fact or constant: meaning, how to obtain it, formulas, defaults and their sources."""
     vocabulary = load_vocabulary(*(rules or ()))
     if name in vocabulary.facts:

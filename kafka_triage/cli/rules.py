@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kafka_triage.api import load_rules
+from kafka_triage.cli.options import Directories, RuleDirectories
 from kafka_triage.errors import KafkaTriageError, Problem, RuleError, nearest
 from kafka_triage.language.model import Condition, Group, Rule, RuleBook
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, list and show rules.")
 
-Directories = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--rules", metavar="DIR", help="A directory of your own rules, added to the shipped ones; repeatable."
-    ),
-]
-
 
 @app.command("check", epilog="\b\nExample:\n  kafka-triage rules check my-rules/")
 def check(
-    directories: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...",
-            help="Directories of rules; the shipped rules are checked with them.",
-            show_default=False,
-        ),
-    ] = None,
+    directories: Directories = None,
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
 ) -> None:
     """Check rules: every mistake with file, line and column. Exit status 2 when there is one."""
@@ -47,14 +33,7 @@ def check(
 
 @app.command("test", epilog="\b\nExample:\n  kafka-triage rules test my-rules/")
 def test(
-    directories: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...",
-            help="Directories of rules; the shipped rules are tested with them.",
-            show_default=False,
-        ),
-    ] = None,
+    directories: Directories = None,
     engine: Annotated[str, typer.Option("--engine", help="durable or python.")] = "durable",
 ) -> None:
     """Run the tests that stand in rule files. Exit status 1 when one fails."""
@@ -77,7 +56,7 @@ def test(
 @app.command("list", epilog="\b\nExample:\n  kafka-triage rules list accumulation")
 def list_rules(
     area: Annotated[str | None, typer.Argument(help="Only rules of this area.", show_default=False)] = None,
-    rules: Directories = None,
+    rules: RuleDirectories = None,
 ) -> None:
     """List the causes that can be recognised, in the guide's order."""
     book = load_rules(*(rules or ()))
@@ -93,7 +72,7 @@ def list_rules(
 
 
 @app.command("show", epilog="\b\nExample:\n  kafka-triage rules show accumulation/consumer-blocked")
-def show(id: Annotated[str, typer.Argument(metavar="ID")], rules: Directories = None) -> None:
+def show(id: Annotated[str, typer.Argument(metavar="ID")], rules: RuleDirectories = None) -> None:
     """Show one rule: its conditions, what it explains, what to do, where it is written."""
     book = load_rules(*(rules or ()))
     rule = book.rules.get(id)
@@ -108,6 +87,8 @@ def _described(rule: Rule, book: RuleBook) -> list[str]:
         f"{rule.id}  ({rule.severity}, {rule.confidence}; family {rule.family})",
         rule.place,
         "",
+        *textwrap.wrap(" ".join(_source(rule.diagnosis.parts).split()), 80),
+        "",
         "when",
     ]
     lines += _conditions(rule.when, 1)
@@ -119,9 +100,15 @@ def _described(rule: Rule, book: RuleBook) -> list[str]:
         *(f"  {target}" for target in rule.explains or ("nothing: it can only be a risk",)),
     ]
     for action in rule.actions:
+        condition = f"if {action.when_say}: " if action.when_say else ""
         text = " ".join(_source(action.do.parts).split())
-        lines += ["", *textwrap.wrap(f"do: {text}", 80, subsequent_indent="    ")]
+        lines += ["", *textwrap.wrap(f"do: {condition}{text}", 80, subsequent_indent="    ")]
         lines += [f"    {key} = {expression.text}" for key, expression in action.set]
+        lines += [f"    $ {line}" for line in _source(action.how.parts if action.how else ()).splitlines()]
+        if action.trade_off:
+            text = " ".join(_source(action.trade_off.parts).split())
+            lines += textwrap.wrap(f"costs: {text}", 80, initial_indent="    ", subsequent_indent="    ")
+        lines += [f"    worked when {action.verify}"] if action.verify else []
     lines += [
         "",
         *(

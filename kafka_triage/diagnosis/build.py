@@ -248,8 +248,8 @@ class _Builder:
         for rule in self.book.rules.values():
             if self.outcome.truths[rule.id] is not False or not self.reasoner.reachable[rule.id] & self.observed:
                 continue
-            because = failing(rule.when, self.judge) if self.judge(rule.when) is False else []
-            because += [f"{exception.say}: known" for exception in rule.unless if self.judge(exception.condition)]
+            because = failing(rule.when, self.judge, self.writer.denial) if self.judge(rule.when) is False else []
+            because += [exception.say for exception in rule.unless if self.judge(exception.condition)]
             found.append(RuledOut(rule.id, rule.family, rule.title, because))
         return found
 

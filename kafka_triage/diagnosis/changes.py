@@ -140,13 +140,13 @@ def _facts(before: Iterable[Known], after: Iterable[Known], vocabulary: Vocabula
     old, new = ({fact.name: fact.value for fact in facts} for facts in (before, after))
     return [
         Difference(
-            name, old.get(name), new.get(name), *(in_words(name, one.get(name), vocabulary) for one in (old, new))
+            name, old.get(name), new.get(name), *(value_text(name, one.get(name), vocabulary) for one in (old, new))
         )
         for name in dict.fromkeys((*old, *new))
         if old.get(name) != new.get(name)
     ]
 
 
-def in_words(name: str, value: Value | None, vocabulary: Vocabulary) -> str:
+def value_text(name: str, value: Value | None, vocabulary: Vocabulary) -> str:
     """A value of a fact with its unit; ``not known`` for None."""
     return "not known" if value is None else show(value, vocabulary.facts[name].unit)

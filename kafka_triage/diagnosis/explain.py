@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kafka_triage.diagnosis.background import background_of
 from kafka_triage.diagnosis.build import describe, limits, rests_on_defaults
-from kafka_triage.diagnosis.changes import Difference, in_words
+from kafka_triage.diagnosis.changes import Difference, value_text
 from kafka_triage.diagnosis.explanation import ConditionProof, ExceptionProof, Explanation, FactProof, Target
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
 from kafka_triage.diagnosis.report import Cite, Diagnosis, Report
@@ -98,8 +98,8 @@ class _Explainer:
                 fact.name,
                 values.get(fact.name),
                 fact.value,
-                in_words(fact.name, values.get(fact.name), self.vocabulary),
-                in_words(fact.name, fact.value, self.vocabulary),
+                value_text(fact.name, values.get(fact.name), self.vocabulary),
+                value_text(fact.name, fact.value, self.vocabulary),
             )
             for fact in found
         ]

@@ -247,6 +247,9 @@ class Report:
 
         return render_text(self, width=width, color=color)
 
+    def __str__(self) -> str:
+        return self.to_text()
+
     def to_markdown(self) -> str:
         """The report as Markdown, for a ticket or a chat."""
         from kafka_triage.render.markdown import render_markdown

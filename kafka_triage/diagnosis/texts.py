@@ -5,11 +5,12 @@ In: templates, formulas and facts. Out: sentences, computed settings, citations 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kafka_triage.diagnosis.report import Action, Cite, Evidence
 from kafka_triage.facts.base import FactBase
-from kafka_triage.facts.show import show
+from kafka_triage.facts.show import show, without_unit
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.evaluate import Evaluator, Judge
 from kafka_triage.language.model import (
@@ -23,6 +24,7 @@ from kafka_triage.language.model import (
     Template,
     Vocabulary,
 )
+from kafka_triage.language.words import in_words
 
 NOT_KNOWN = "(not known)"
 
@@ -45,9 +47,10 @@ class Writer:
     def _join(self, parts: tuple[Any, ...]) -> tuple[str, bool]:
         pieces: list[str] = []
         complete = True
+        unit = ""
         for part in parts:
             if isinstance(part, str):
-                pieces.append(part)
+                pieces.append(without_unit(part, unit))
             elif isinstance(part, Optional):
                 inner, whole = self._join(part.parts)
                 pieces.append(inner if whole else "")
@@ -55,6 +58,7 @@ class Writer:
                 value = self.value(part.expression)
                 complete = complete and value is not None
                 pieces.append(NOT_KNOWN if value is None else show(value, part.expression.unit))
+            unit = part.expression.unit if isinstance(part, Shown) else ""
         return "".join(pieces), complete
 
     def value(self, expression: Expression) -> Value | None:
@@ -66,6 +70,22 @@ class Writer:
         """A known fact in words."""
         known = self.base.known[name]
         return known.detail or f"{name} = {show(known.value, self.vocabulary.facts[name].unit)}"
+
+    def denial(self, condition: Condition) -> str:
+        """A condition that does not hold, in words, with what is known instead."""
+        words = in_words(condition.text)
+        tree = condition.tree
+        sign, operands = ("in", tree[1:]) if tree[0] == "in" else (tree[1], tree[2:])
+        if tree[0] not in ("cmp", "in") or operands[0][0] != "fact" or operands[1][0] != "lit":
+            return f"{words} does not hold"
+        name = operands[0][1]
+        value = self.base.values[name]
+        if isinstance(value, bool):
+            return f"{name} is {str(value).lower()}"
+        shown = f"{name} is {show(value, self.vocabulary.facts[name].unit)}"
+        if words == condition.text:
+            return f"{shown}, so {words} does not hold"
+        return shown if sign == "!=" else f"{shown}, not {words.removeprefix(f'{name} is ')}"
 
     def source(self, known: Known) -> str:
         """Where a fact came from, in words."""
@@ -150,17 +170,20 @@ def _undecided(node: Group | Condition, judge: Judge, found: list[Condition]) ->
         _undecided(item, judge, found)
 
 
-def failing(node: Group | Condition, judge: Judge) -> list[str]:
-    """The conditions that make a false group false, in words, without those that only ask whether a fact is known."""
-    return list(dict.fromkeys(_failing(node, judge)))
+def failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], str]) -> list[str]:
+    """The conditions that make a false group false, without those that only ask whether a fact is known.
+
+    ``said`` puts a condition that does not hold into words.
+    """
+    return list(dict.fromkeys(_failing(node, judge, said)))
 
 
-def _failing(node: Group | Condition, judge: Judge) -> list[str]:
+def _failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], str]) -> list[str]:
     if isinstance(node, Condition):
-        return [] if asks_whether_known(node) else [f"{node.text} does not hold"]
+        return [] if asks_whether_known(node) else [said(node)]
     if node.kind == "none":
-        return [f"{text} holds" for item in node.items if judge(item) for text in _texts(item)]
-    return [text for item in node.items if judge(item) is False for text in _failing(item, judge)]
+        return [in_words(text) for item in node.items if judge(item) for text in _texts(item)]
+    return [text for item in node.items if judge(item) is False for text in _failing(item, judge, said)]
 
 
 def asks_whether_known(condition: Condition) -> bool:

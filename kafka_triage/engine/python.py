@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from kafka_triage.engine.program import Production, Program, Test
 from kafka_triage.facts.values import Value
-
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+from kafka_triage.language.evaluate import COMPARE
 
 
 class PythonEngine:
@@ -76,7 +66,7 @@ def matches(test: Test, value: Value) -> bool:
     """Whether a value of a fact satisfies a test; values of different kinds never do."""
     if kind(value) != kind(test.literal):
         return False
-    return _COMPARE[test.operator](value, test.literal)
+    return COMPARE[test.operator](value, test.literal)
 
 
 def kind(value: Value) -> str:

@@ -61,17 +61,20 @@ def _texts(document: Document, given: Any, name: str) -> dict[str, str]:
     return texts
 
 
-def facts_yaml(facts: Mapping[str, Value | None], texts: Mapping[str, str], vocabulary: Vocabulary) -> str:
+def facts_yaml(
+    facts: Mapping[str, Value | dict[str, Value] | None], texts: Mapping[str, str], vocabulary: Vocabulary
+) -> str:
     """A file of facts.
 
     Args:
-        facts: Names to values in the unit of the name; None for what is not known.
+        facts: Names to values in the unit of the name, or to mappings with ``value``, ``source`` and ``origin``; None for
+            what is not known.
         texts: Names of pasted texts to the texts.
         vocabulary: The names.
     """
     said: dict[str, Any] = {}
     for name, value in facts.items():
-        said[name] = list(value) if isinstance(value, tuple) else value
+        said[name] = value
         if value is None and "unknown" not in vocabulary.facts[name].values:
             said[name] = "unknown"
     if texts:
@@ -105,7 +108,7 @@ _Dumper.add_representer(_Text, _represent)
 def _quoted(thing: Any) -> Any:
     if isinstance(thing, dict):
         return {key if _is_name(key) else _Text(key): _quoted(value) for key, value in thing.items()}
-    if isinstance(thing, list):
+    if isinstance(thing, list | tuple):
         return [_quoted(item) for item in thing]
     return _Text(thing) if isinstance(thing, str) else thing
 

@@ -28,6 +28,15 @@ def show(value: Value, unit: str = "") -> str:
     return f"{text} ({larger})" if larger else text
 
 
+def without_unit(text: str, unit: str) -> str:
+    """A text that follows a value, without the unit that the value brings along."""
+    for word in (_PLURAL.get(unit, unit), unit):
+        rest = text.removeprefix(f" {word}")
+        if word and rest != text and not rest[:1].isalnum():
+            return rest
+    return text
+
+
 def number(value: int | float) -> str:
     """A number with separators, at most four significant digits behind the point."""
     if isinstance(value, int) or (value == int(value) and abs(value) < 1e15):

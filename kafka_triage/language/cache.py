@@ -101,9 +101,9 @@ def _write(path: Path, book: RuleBook) -> None:
 
 
 def encode(thing: Any) -> Any:
-    """Data classes, tuples and mappings as JSON values: ``["Rule", ...]``, ``[0, ...]`` and objects."""
+    """Data classes, tuples, lists and mappings as JSON: ``["Rule", ...]``, ``[0, ...]``, ``[1, ...]`` and objects."""
     if isinstance(thing, tuple | list):
-        return [0, *(encode(item) for item in thing)]
+        return [int(isinstance(thing, list)), *(encode(item) for item in thing)]
     if isinstance(thing, dict):
         return {key: encode(value) for key, value in thing.items()}
     if is_dataclass(thing) and not isinstance(thing, type):
@@ -116,6 +116,8 @@ def decode(data: Any) -> Any:
     if isinstance(data, list):
         head, *rest = data
         items = [decode(item) for item in rest]
+        if head == 1:
+            return items
         return tuple(items) if head == 0 else _CLASSES[head](*items)
     if isinstance(data, dict):
         return {key: decode(value) for key, value in data.items()}

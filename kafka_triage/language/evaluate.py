@@ -20,7 +20,7 @@ Function: TypeAlias = Callable[[Values], Any]
 Truth: TypeAlias = Callable[[Values], bool | None]
 Judged: TypeAlias = Callable[[dict[int, bool | None], Values], bool | None]
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -122,7 +122,7 @@ class Evaluator:
         return _UNARY_OR_PAIR[operation](*parts)
 
     def _comparison(self, sign: str, left: Tree, right: Tree) -> Function:
-        compare = _COMPARE[sign]
+        compare = COMPARE[sign]
         if left[0] == "fact" and right[0] == "lit":
             name, literal = left[1], right[1]
 
@@ -134,7 +134,7 @@ class Evaluator:
         return _binary(compare, self.function(left), self.function(right))
 
     def _version_comparison(self, sign: str, left: Tree, right: Tree) -> Function:
-        compare = _COMPARE[sign]
+        compare = COMPARE[sign]
         return _binary(lambda a, b: _compare_versions(compare, a, b), self.function(left), self.function(right))
 
     def default_function(self, fact: FactType) -> Function:

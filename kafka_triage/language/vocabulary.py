@@ -63,7 +63,7 @@ def build_vocabulary(files: list[tuple[Document, VocabularyFile]], sources: Mapp
                     f"event.{name}{suffix}",
                     kind,
                     meaning.format(meaning=event.meaning),
-                    ask=event.ask or f"Does a log say this: {event.meaning}",
+                    ask=event.ask or f"Is this in a log? {event.meaning}",
                     covers=tuple(event.covers) if not suffix else (),
                     place=document.place(path, key=True),
                     min=0 if kind == "int" else None,

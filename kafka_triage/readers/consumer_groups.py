@@ -38,6 +38,11 @@ class Words:
     owned_means: str
 
 
+_OFFSETS = {"topic", "partition", "end"}
+_NUMBERS = {"committed", "end", "lag"}
+_NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
+
+
 @dataclass(slots=True)
 class GroupText:
     """What a paste says of one group."""
@@ -57,7 +62,7 @@ class _Table:
 
     @property
     def kind(self) -> str:
-        if {"topic", "partition", "end"} <= set(self.columns):
+        if set(self.columns) >= _OFFSETS:
             return "offsets"
         if "partitions" in self.columns:
             return "members"
@@ -161,7 +166,7 @@ def header(line: str) -> list[str] | None:
     known = [column for column in columns if column]
     if len(known) < 3 or len(known) * 2 < len(cells):
         return None
-    if "partition" not in known and "partitions" not in known and "state" not in known:
+    if not (set(known) >= _OFFSETS or "partitions" in known or "state" in known):
         return None
     return [column or "other" for column in columns]
 
@@ -180,7 +185,10 @@ def _row(line: str, table: _Table) -> list[str] | None:
     columns = table.columns
     if table.kind == "offsets":
         at = columns.index("partition")
-        return cells if len(cells) > at + 1 and cells[at].isdecimal() else None
+        if len(cells) <= at + 1 or not cells[at].isdecimal():
+            return None
+        offsets = (cell for column, cell in zip(columns, cells, strict=False) if column in _NUMBERS)
+        return cells if all(map(_NUMBER_OR_WORD.fullmatch, offsets)) else None
     if table.kind == "state":
         if len(cells) == len(columns) - 1 and "assignor" in columns:
             cells.insert(columns.index("assignor"), words().missing)

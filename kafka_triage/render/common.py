@@ -6,6 +6,7 @@ import re
 
 from kafka_triage.diagnosis.report import Action, Cite, Diagnosis, Report
 from kafka_triage.facts.values import Value
+from kafka_triage.language.words import in_words
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MOST_CANDIDATES = 6
@@ -21,7 +22,7 @@ def clean(text: str) -> str:
 
 def headline(report: Report) -> str:
     """The verdict and the root cause in one line."""
-    where = f"{report.group}: " if report.group else ""
+    where = f"{' '.join(report.group.split())}: " if report.group else ""
     if report.diagnoses:
         root = report.diagnoses[0]
         return clean(f"{where}{_lower(root.title)} ({root.confidence})")
@@ -34,6 +35,16 @@ def _lower(title: str) -> str:
     """A title as it goes on after a colon; names such as API or Kafka keep their capitals."""
     first = title.split(" ", 1)[0]
     return title if len(first) > 1 and not first[1:].islower() else title[:1].lower() + title[1:]
+
+
+def step(action: Action) -> str:
+    """What to do, after the condition under which it is right where that is not known yet."""
+    return f"If {action.condition}: {_lower(action.do)}" if action.condition else action.do
+
+
+def proof(action: Action) -> str:
+    """How to see that it has worked."""
+    return f"Worked when {in_words(action.verify)}"
 
 
 def properties(action: Action) -> list[str]:

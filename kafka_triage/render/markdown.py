@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from kafka_triage.diagnosis.report import Action, Diagnosis, Note, Report
-from kafka_triage.render.common import cite_text, clean, family_tree, headline, properties
+from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]>|#~])")
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -67,8 +67,7 @@ def _diagnosis(diagnosis: Diagnosis, level: str) -> list[str]:
 
 
 def _action(number: int, action: Action) -> list[str]:
-    condition = f"If {action.condition}: " if action.condition else ""
-    lines = [f"{number}. {escape(_line(condition + action.do))}"]
+    lines = [f"{number}. {escape(_line(step(action)))}"]
     for block in ("\n".join(properties(action)), action.how.strip("\n")):
         if block:
             fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(block))])
@@ -82,7 +81,7 @@ def _action(number: int, action: Action) -> list[str]:
     if action.trade_off:
         lines.append(f"   Costs: {escape(_line(action.trade_off))}")
     if action.verify:
-        lines.append(f"   Worked when: {_code(action.verify)}")
+        lines.append(f"   {escape(proof(action))}")
     return lines
 
 
@@ -96,7 +95,7 @@ def _notes(notes: list[Note]) -> list[str]:
 
 def escape(text: str) -> str:
     """A text with everything that Markdown would read as mark-up escaped."""
-    return _SPECIAL.sub(r"\\\1", clean(text))
+    return _SPECIAL.sub(r"\\\1", clean(text)).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _line(text: str) -> str:

@@ -20,7 +20,9 @@ from kafka_triage.render.common import (
     clean,
     family_tree,
     headline,
+    proof,
     properties,
+    step,
 )
 
 _LABEL = 9
@@ -63,13 +65,13 @@ class _Page:
         self.title(report)
         for number, diagnosis in enumerate(report.diagnoses):
             if number:
-                self.lines.append("")
+                self.gap()
                 word = "Also" if diagnosis.severity != "info" else "Note"
                 self.labelled(word, f"{diagnosis.title} ({diagnosis.confidence})  {diagnosis.id}", bold=True)
             self.diagnosis(diagnosis)
         self.open_causes(report)
         for risk in report.risks:
-            self.lines.append("")
+            self.gap()
             self.labelled("Risk", f"{risk.title}  {risk.id}", bold=True)
             self.diagnosis(risk)
         self.notes("Noticed", report.notes)
@@ -105,8 +107,7 @@ class _Page:
             self.labelled("Where" if number == 0 else "", line)
 
     def action(self, label: str, action: Action) -> None:
-        condition = f"If {action.condition}: " if action.condition else ""
-        self.labelled(label, condition + action.do)
+        self.labelled(label, step(action))
         self.verbatim(properties(action))
         self.commands(action.how)
         if action.needs:
@@ -114,7 +115,7 @@ class _Page:
         if action.trade_off:
             self.labelled("", f"Costs: {action.trade_off}")
         if action.verify:
-            self.labelled("", f"Worked when: {action.verify}")
+            self.labelled("", proof(action))
 
     def evidence(self, diagnosis: Diagnosis) -> None:
         for evidence in diagnosis.evidence:
@@ -133,28 +134,30 @@ class _Page:
         self.wrapped(source, _LABEL + 4)
 
     def open_causes(self, report: Report) -> None:
-        if report.candidates:
-            self.lines.append("")
+        self.gap()
         most = MOST_AFTER_DIAGNOSIS if report.diagnoses else MOST_CANDIDATES
         for number, candidate in enumerate(report.candidates[:most]):
             label = ("Could be" if not report.diagnoses else "Or") if number == 0 else ""
             self.labelled(label, f"{candidate.title}  {candidate.id}")
         if len(report.candidates) > most:
             self.labelled("", f"and {len(report.candidates) - most} more")
-        if report.questions:
-            self.lines.append("")
+        self.gap()
         most = MOST_AFTER_DIAGNOSIS if report.diagnoses else MOST_QUESTIONS
         for number, question in enumerate(report.questions[:most]):
             self.question("Ask" if number == 0 else "", question)
         if len(report.questions) > most:
             self.labelled("", f"and {len(report.questions) - most} more questions (--format json has all)")
-        if report.ruled_out:
-            self.lines.append("")
+        self.gap()
         for number, cause in enumerate(report.ruled_out[:MOST_RULED_OUT]):
             self.labelled(
                 "Not" if number == 0 else "",
                 f"{cause.title}: {cause.because[0]}" if cause.because else cause.title,
             )
+
+    def gap(self) -> None:
+        """One empty line, unless there is one."""
+        if self.lines[-1]:
+            self.lines.append("")
 
     def question(self, label: str, question: Question) -> None:
         self.labelled(label, f"{question.ask}  [{question.fact}]")

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from kafka_triage.facts.show import number, show
+from kafka_triage.facts.show import number
 from kafka_triage.facts.values import Known, Source, Value
+from kafka_triage.samples.movement import advance, direction, rises, rises_at_all, totals
 from kafka_triage.samples.rows import Sample
 from kafka_triage.samples.series import Series, Snapshots, build_series, build_snapshots, lag_of
+from kafka_triage.samples.words import count, member, places, short_time
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class _Reading:
         self.enough = (
             snapshots.count >= thresholds.samples and interval is not None and interval >= thresholds.interval_ms
         )
-        self.origin = _places([one.last for one in series] if snapshots.count == 1 else self._ends_of_widest())
+        self.origin = places([one.last for one in series] if snapshots.count == 1 else self._ends_of_widest())
 
     def facts(self) -> list[Known]:
         found = [*self._levels(), *self._owners()]
@@ -100,6 +104,7 @@ class _Reading:
                 *self._committed(),
                 *self._ends(),
                 *self._partitions(),
+                *self._stuck_members(),
             ]
             self._say_how_sure()
         return found
@@ -120,8 +125,8 @@ class _Reading:
             self.notes.append(f"not in every sample, so left out of the trend: {shown}")
         if self.enough:
             return
-        least, seconds = self.thresholds.samples, show(self.thresholds.interval_ms, "ms")
-        apart = f"{show(interval, 'ms')} apart" if interval is not None else "at times that are not known"
+        least, seconds = self.thresholds.samples, short_time(self.thresholds.interval_ms)
+        apart = f"{short_time(interval)} apart" if interval is not None else "at times that are not known"
         self.notes.append(
             f"{count} samples {apart}: trends are likely; {least} samples at least {seconds} apart make them certain"
         )
@@ -176,6 +181,13 @@ class _Reading:
         if note not in self.notes:
             self.notes.append(note)
 
+    def _stuck_members(self) -> list[Known]:
+        """The members whose partitions do not move, most lag first."""
+        stuck = sorted((one for one in self.series if self._stuck(one)), key=lambda one: -(lag_of(one.last) or 0))
+        names = [name for one in stuck if (name := member(one.last))]
+        named = tuple(dict.fromkeys(names))[:_MOST_NAMED]
+        return [self.known("group.stuck_members", named)] if named and len(names) == len(stuck) else []
+
     def _owners(self) -> list[Known]:
         """Members, as far as the newest samples name them; a table without members says nothing here."""
         owners = {one.name: one.last.member_id for one in self.series if one.last.member_id}
@@ -206,8 +218,8 @@ class _Reading:
         if not window:
             return []
         found = []
-        produced = [rate for one in self.series if (rate := _advance(one.ends())) is not None]
-        consumed = [rate for one in self.series if (rate := _advance(one.committed())) is not None]
+        produced = [rate for one in self.series if (rate := advance(one.ends())) is not None]
+        consumed = [rate for one in self.series if (rate := advance(one.committed())) is not None]
         if produced and len(produced) == len(self.series):
             found.append(self.known("production.messages_per_second", sum(produced) * 1000 / window))
             busy = [rate for rate in produced if rate > 0]
@@ -219,7 +231,7 @@ class _Reading:
 
     def _noise(self, ends: Sequence[int]) -> float | None:
         """Movement of the lag that commits alone explain, estimated where the commit interval is not known."""
-        produced = _advance(ends)
+        produced = advance(ends)
         if produced is None:
             return None
         window = self.snapshots.window_ms
@@ -233,18 +245,18 @@ class _Reading:
         Where nothing was committed there is no noise; where a commit was seen between any two samples, the commit
         interval is no longer than the time between them.
         """
-        if self.commit_interval_ms is not None or not _rises_at_all(committed):
+        if self.commit_interval_ms is not None or not rises_at_all(committed):
             return True
-        produced = _advance(ends)
-        return produced is not None and _rises(committed) and abs(change) > produced / (self.snapshots.count - 1)
+        produced = advance(ends)
+        return produced is not None and rises(committed) and abs(change) > produced / (self.snapshots.count - 1)
 
     def _lag(self) -> list[Known]:
         compared = self.snapshots.compared
         if not compared:
             return []
         lags = self.snapshots.lags
-        ends = _totals([one.ends() for one in compared])
-        committed = _totals([one.committed() for one in compared])
+        ends = totals([one.ends() for one in compared])
+        committed = totals([one.committed() for one in compared])
         trend = direction(lags, self._noise(ends))
         sure = trend == "none" or self._beyond_doubt(lags[-1] - lags[0], ends, committed)
         return [
@@ -254,11 +266,11 @@ class _Reading:
         ]
 
     def _lag_detail(self, trend: str, lags: Sequence[int]) -> str:
-        time = f" in {_short_time(self.snapshots.window_ms)}" if self.snapshots.window_ms else ""
+        time = f" in {short_time(self.snapshots.window_ms)}" if self.snapshots.window_ms else ""
         if trend == "growing":
             widest = max(self.snapshots.compared, key=lambda one: (lag_of(one.last) or 0, one.name))
             most = (
-                f"; {widest.name}: {_count(lag_of(widest.first))} to {_count(lag_of(widest.last))}"
+                f"; {widest.name}: {count(lag_of(widest.first))} to {count(lag_of(widest.last))}"
                 if len(self.series) > 1
                 else ""
             )
@@ -275,7 +287,7 @@ class _Reading:
 
     def _active(self) -> list[Series]:
         """Partitions that have something to commit: lag, or production."""
-        return [one for one in self.series if any(lag for lag in one.lags() if lag) or (_advance(one.ends()) or 0) > 0]
+        return [one for one in self.series if any(lag for lag in one.lags() if lag) or (advance(one.ends()) or 0) > 0]
 
     def _stuck(self, one: Series) -> bool:
         committed = one.committed()
@@ -306,7 +318,7 @@ class _Reading:
                     "group.committed_trend",
                     "backwards",
                     detail=detail,
-                    origin=_places([one.samples[at], one.samples[at + 1]]),
+                    origin=places([one.samples[at], one.samples[at + 1]]),
                 )
             ]
         if jumped:
@@ -345,7 +357,7 @@ class _Reading:
             detail = f"the end offset of {back[0].name} went back"
             found.append(
                 self.known(
-                    "group.end_offset_trend", "backwards", detail=detail, origin=_places([back[0].first, back[0].last])
+                    "group.end_offset_trend", "backwards", detail=detail, origin=places([back[0].first, back[0].last])
                 )
             )
         elif moves:
@@ -379,64 +391,3 @@ class _Reading:
                 "group.growing_partitions", sum(self._direction(one) == "growing" for one in both), certain=self.enough
             ),
         ]
-
-
-def direction(lags: Sequence[int], noise: float | None) -> str:
-    """Which way a lag goes.
-
-    Args:
-        lags: Oldest first, two or more.
-        noise: Movement that means nothing; None where it cannot be said, and then only a lag that moves one way
-            throughout is more than stable.
-
-    Returns:
-        ``none``, ``growing``, ``falling`` or ``stable``.
-    """
-    if not any(lags):
-        return "none"
-    change = lags[-1] - lags[0]
-    ways = [(after > before) - (after < before) for before, after in pairwise(lags)]
-    forward = sum(ways) * (1 if change > 0 else -1)
-    clear = abs(change) > noise and forward * 3 >= len(ways) if noise is not None else forward == len(ways)
-    if change == 0 or not clear:
-        return "stable"
-    return "growing" if change > 0 else "falling"
-
-
-def _advance(offsets: Sequence[int]) -> int | None:
-    """How far offsets advanced; None where there are fewer than two or they went back."""
-    if len(offsets) < 2 or any(after < before for before, after in pairwise(offsets)):
-        return None
-    return offsets[-1] - offsets[0]
-
-
-def _totals(offsets: Sequence[Sequence[int]]) -> list[int]:
-    """Sum of the offsets of all partitions at each snapshot."""
-    return [sum(at_one_time) for at_one_time in zip(*offsets, strict=False)]
-
-
-def _rises(offsets: Sequence[int]) -> bool:
-    return len(offsets) > 1 and all(after > before for before, after in pairwise(offsets))
-
-
-def _rises_at_all(offsets: Sequence[int]) -> bool:
-    return any(after > before for before, after in pairwise(offsets))
-
-
-def _places(samples: Sequence[Sample]) -> str:
-    """Places of samples: ``two-tables.txt:4, :12``."""
-    shown: list[str] = []
-    last = ""
-    for sample in dict.fromkeys((samples[0], samples[-1])):
-        name, _, line = sample.origin.rpartition(":")
-        shown.append(f":{line}" if name == last and shown else sample.origin)
-        last = name
-    return ", ".join(dict.fromkeys(shown))
-
-
-def _count(lag: int | None) -> str:
-    return number(lag) if lag is not None else "not known"
-
-
-def _short_time(milliseconds: float | None) -> str:
-    return f"{number((milliseconds or 0) / 1000)} s"

@@ -49,7 +49,7 @@ class TestScript:
         assert "[group.committed_trend]" in result.stderr
 
     def test_something_else_asks_which_problem_it_is(self) -> None:
-        assert "1. Over three minutes or more, does the lag grow" in ask(answers="10\nquit\n").stderr
+        assert "1. Over three minutes or more, does the lag grow" in ask(answers="?\nquit\n").stderr
 
     @pytest.mark.parametrize("answers", [f"{ROWS}\n\nquit\n", f"paste\n{ROWS}\n\nquit\n", f"no  table\n\n{ROWS}\n\n"])
     def test_it_can_begin_with_pasted_output(self, answers: str) -> None:

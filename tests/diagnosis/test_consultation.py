@@ -302,6 +302,16 @@ class TestFile:
             consultation.question,
         )
 
+    def test_where_a_fact_came_from_is_kept(self, tmp_path: Path) -> None:
+        measured = {"value": ("10.0.0.0/8",), "source": "measured", "origin": "console"}
+        consultation = Consultation("my client cannot connect", facts={"instance.whitelist": measured})
+        path = tmp_path / "session.yaml"
+        path.write_text(consultation.to_facts_yaml(), "utf-8")
+        assert consultation.facts["instance.whitelist"] == ("10.0.0.0/8",)
+        again = Consultation(facts=read_facts_file(path).facts).report
+        assert again.to_dict() == consultation.report.to_dict()
+        assert {fact.name: fact.source for fact in again.facts}["instance.whitelist"] == "measured from console"
+
     def test_it_is_yaml_that_a_person_can_edit(self) -> None:
         consultation = Consultation("my group lags")
         consultation.answer("unchanged")

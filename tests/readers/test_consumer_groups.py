@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kafka_triage import read_text
@@ -105,6 +105,15 @@ def test_owner_and_place() -> None:
 def test_time_line_above_a_table(line: str, at: datetime) -> None:
     (group,) = read_text(f"{line}\n{V2}").groups
     assert [at, at] == [one.at for one in group.samples]
+
+
+@pytest.mark.parametrize("line", ["Mon Nov 23 10:01:00 UTC 2026", "2026-11-23 10:01:00", "10:01:00"])
+def test_time_line_right_below_a_table_is_no_row(line: str) -> None:
+    header = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID"
+    row = "billing invoices 0 {} 5000 10 rdkafka-1 /10.1.2.3 rdkafka"
+    reading = read_text("\n".join([header, row.format(1000), line, header, row.format(1100)]))
+    assert [group.name for group in reading.groups] == ["billing"]
+    assert [sample.committed for sample in reading.groups[0].samples] == [1000, 1100]
 
 
 def test_two_tables_over_midnight() -> None:
@@ -244,6 +253,7 @@ TOKENS = st.sampled_from(
 
 
 @given(st.lists(TOKENS, min_size=1, max_size=80))
+@example(["GROUP", "GROUP", "PARTITION", "\n", "GROUP"])
 def test_anything_that_looks_like_a_table_is_read_without_a_crash(tokens: list[str]) -> None:
     try:
         assert isinstance(read_text(" ".join(tokens)), Reading)
