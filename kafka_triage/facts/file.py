@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -19,6 +19,7 @@ from kafka_triage.facts.values import Value
 from kafka_triage.language.model import Vocabulary
 from kafka_triage.language.source import Document, read_yaml
 
+Said: TypeAlias = Value | dict[str, Value] | None
 TEXT = "text"
 _PLAIN = re.compile(r"[a-z][a-z_]*\Z")
 _WORDS_OF_YAML = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
@@ -61,14 +62,12 @@ def _texts(document: Document, given: Any, name: str) -> dict[str, str]:
     return texts
 
 
-def facts_yaml(
-    facts: Mapping[str, Value | dict[str, Value] | None], texts: Mapping[str, str], vocabulary: Vocabulary
-) -> str:
+def facts_yaml(facts: Mapping[str, Said], texts: Mapping[str, str], vocabulary: Vocabulary) -> str:
     """A file of facts.
 
     Args:
-        facts: Names to values in the unit of the name, or to mappings with ``value``, ``source`` and ``origin``; None for
-            what is not known.
+        facts: Names to values in the unit of the name, or to mappings with ``value``, ``source`` and ``origin``; None
+            for what is not known.
         texts: Names of pasted texts to the texts.
         vocabulary: The names.
     """
