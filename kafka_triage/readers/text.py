@@ -68,7 +68,7 @@ def read_text(text: Any, *, name: str = "") -> Reading:
         FactError: There is no text, it is binary, or it is too large.
         OSError: A file cannot be read.
     """
-    content, called = _content(text)
+    content, called = content_of(text)
     name = name or called
     if not content.strip():
         raise FactError(Problem("there is no text", name))
@@ -90,7 +90,8 @@ def _joined(group: GroupText) -> GroupReading:
     return GroupReading(group.name, tuple(group.samples), tuple(facts))
 
 
-def _content(text: Any) -> tuple[str, str]:
+def content_of(text: Any) -> tuple[str, str]:
+    """The content of a text, and what it is called; arguments and errors as for `read_text`."""
     if isinstance(text, str):
         return text, "pasted"
     if isinstance(text, os.PathLike):
