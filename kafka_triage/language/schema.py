@@ -219,6 +219,8 @@ class ExpectFile(_Strict):
     says: Annotated[list[str], BeforeValidator(_listed)] = []
     notes: Annotated[list[str], BeforeValidator(_listed)] = []
     never: Annotated[list[str], BeforeValidator(_listed)] = []
+    not_excluded: Annotated[list[str] | None, BeforeValidator(_listed)] = None
+    raised: float | None = None
 
 
 class TestFile(_Strict):
@@ -227,6 +229,13 @@ class TestFile(_Strict):
     name: str
     facts: dict[str, Any]
     expect: ExpectFile
+
+
+class SurvivorFile(_Strict):
+    """A change of the rule that no test can tell from the rule, and why."""
+
+    mutant: str
+    because: str = Field(min_length=1)
 
 
 class RuleFile(_Strict):
@@ -249,6 +258,7 @@ class RuleFile(_Strict):
     cite: Cites = []
     covers: list[str] = []
     tests: list[TestFile] = []
+    survivors: list[SurvivorFile] = []
 
 
 M = TypeVar("M", bound=BaseModel)
