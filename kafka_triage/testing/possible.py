@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -117,11 +118,17 @@ class Possible:
             return words.get(value.as_long(), f"other-{value.as_long()}")
         number = value.as_fraction() if z3.is_rational_value(value) else value.approx(6).as_fraction()
         if fact.type == "version":
-            below, rest = int(number), number - int(number)
-            if below and not rest:
-                return str(self.terms.steps[below - 1])
-            return f"{self.terms.steps[below - 1]}.0.0.{int(rest * 1000)}" if below else f"0.0.{int(rest * 1000)}"
+            return self._version(number)
         return int(number) if number.denominator == 1 else float(number)
+
+    def _version(self, number: Fraction) -> str:
+        """A version at a step, or between two: the fourth part of the lower one is raised."""
+        below = int(number)
+        rest = int((number - below) * 16)
+        if not below:
+            return f"0.0.{rest}"
+        step = self.terms.steps[below - 1]
+        return f"{step.major}.{step.minor}.{step.micro}.{rest}" if number != below else str(step)
 
 
 @lru_cache(maxsize=4)

@@ -77,8 +77,7 @@ def _described(expect: Mapping[str, Any], diagnosis: Diagnosis) -> Iterator[Mism
     settings = {key: value for action in diagnosis.actions for key, value in action.set.items()}
     for key, value in expect.get("set", {}).items():
         if settings.get(key) != value:
-            got = _shown(settings[key]) if key in settings else "no such setting"
-            yield Mismatch(("set", key), f"set {key}", _shown(value), got)
+            yield Mismatch(("set", key), f"set {key}", _shown(value), _shown(settings.get(key)))
     for what in ("confidence", "severity"):
         if what in expect and expect[what] != getattr(diagnosis, what):
             yield Mismatch((what,), what, expect[what], getattr(diagnosis, what))
@@ -109,6 +108,8 @@ def _sources(note: Note) -> str:
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return "no such setting"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
