@@ -136,10 +136,16 @@ class _Mutator:
         match = pattern.match(self.text, node.at)
         return match.end() if match else node.at
 
+    def is_count(self, name: str) -> bool:
+        """Whether a name is a constant that is a whole number without a unit."""
+        constant = self.names.constants.get(name)
+        return constant is not None and isinstance(constant.value, int) and not constant.unit
+
     def formula(self, node: parse.Node, *, whole: bool) -> Iterator[Change]:
         """A formula with a number, constant, operator or function changed.
 
-        A whole number that stands alone moves by one, a factor and any other number by one percent.
+        A whole number, or a constant that is one, moves by one where it is compared with a whole fact; a factor and any
+        other number by one percent.
         """
         match node:
             case parse.Number(value=value, at=at):
@@ -148,6 +154,8 @@ class _Mutator:
                     yield from (self.put(at, length, _spelled(value + step)) for step in (1, -1))
                 else:
                     yield from (self.put(at, length, _spelled(value * share)) for share in (1.01, 0.99))
+            case parse.Name(name=name, at=at) if whole and self.is_count(name):
+                yield from (self.put(at, len(name), f"({name} {step} 1)") for step in "+-")
             case parse.Name(name=name, at=at) if name in self.names.constants:
                 yield from (self.put(at, len(name), f"({share} * {name})") for share in ("1.01", "0.99"))
             case parse.Arithmetic(operator=operator, left=left, right=right, at=at):

@@ -81,9 +81,8 @@ class TestRun:
         own_rule(tmp_path, RULE % "false")
         found = run("rules", "test", tmp_path)
         assert found.status == 1
-        assert "mine.yaml:1" in found.out
-        assert "fires: expected False" in found.out
-        assert "got True" in found.out
+        assert "mine.yaml:13:21: it grows\n    fires\n" in found.out
+        assert found.out.split("\n")[3].split("|") == ["    false" + 32 * " ", " true"]
         assert found.out.endswith(" passed, 1 failed\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -147,3 +148,20 @@ def test_paths_that_do_not_exist(tmp_path: Path) -> None:
     with pytest.raises(KafkaTriageError) as caught:
         raise run(tmp_path / "one", tmp_path / "two.yaml").exception or AssertionError
     assert 2 == len(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("option", "module", "message"),
+    [
+        ("--coverage", "z3", "need the solver z3: pip install"),
+        ("--junit", "junitparser", "needs junitparser: pip install"),
+    ],
+)
+def test_what_to_install_where_a_library_is_missing(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, module: str, message: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("kafka_triage.testing.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(KafkaTriageError, match=message):
+        raise run(own, option, *([tmp_path / "out.xml"] if option == "--junit" else [])).exception or AssertionError
