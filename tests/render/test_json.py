@@ -34,7 +34,7 @@ VALIDATOR = jsonschema.Draft202012Validator(closed(json.loads(PUBLISHED.read_tex
 
 
 def test_the_published_schema_is_current_and_a_schema() -> None:
-    assert report_schema() == json.loads(PUBLISHED.read_text("utf-8")), "run scripts/report-schema.py"
+    assert report_schema() == json.loads(PUBLISHED.read_text("utf-8")), "run scripts/report_schema.py"
     jsonschema.Draft202012Validator.check_schema(report_schema())
 
 
