@@ -56,7 +56,7 @@ def report_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
-        "title": "A report of kafka_triage",
+        "title": f"A report of kafka_triage, version {VERSION}",
         "description": "The answer to one case.",
         "type": "object",
         "properties": properties,

@@ -72,7 +72,7 @@ def _values(reasoner: Reasoner, action: RuleAction, key: str, shown: list[Exampl
     for example in shown:
         if example.diagnosis is not None:
             taken = _writer(reasoner, example).action(action)
-            if taken is not None and not taken.condition and key in taken.set:
+            if taken is not None and key in taken.set:
                 yield example, taken.set[key]
 
 

@@ -164,10 +164,12 @@ class TestFile:
         config = load_config(tmp_path / "deep" / "config.yaml")
         assert diagnose(FACTS, config=config).verdict == "problems"
 
-    def test_the_options_win(self, run: Runs) -> None:
-        configured(f"ignore: [{{id: {BLOCKED}, reason: of the file, until: 2026-01-01}}]\n")
+    @pytest.mark.parametrize("until", ["2026-01-01", "2028-01-01"])
+    def test_the_options_win(self, run: Runs, until: str) -> None:
+        configured(f"ignore: [{{id: {BLOCKED}, reason: of the file, until: {until}}}]\n")
         found = run("diagnose", *GROWING, *NOW, *IGNORE)
         assert 0 == found.status
+        assert "known, OPS-7 (--ignore)" in found.out
         assert "of the file" not in found.out
         assert "no longer suppressed" not in found.out
 

@@ -145,7 +145,9 @@ def test_nothing_determined_is_a_notification_and_no_result() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_input_is_text(hostile: str) -> None:
-    (result,) = run_of(diagnose({**GROWING, "group.name": f"g{hostile}g"}))["results"]
+    facts = {**GROWING, "group.name": f"g{hostile}g", "thread.blocked_on": f"b{hostile}b"}
+    (result,) = run_of(diagnose(facts))["results"]
+    assert "The thread waits for b" in result["message"]["text"]
     markdown, text = result["message"]["markdown"], result["message"]["text"]
     assert "<script" not in markdown
     assert not re.search(r"(?<!\\)\]\(javascript", markdown + text)
