@@ -89,6 +89,7 @@ def _said(diagnosis: Diagnosis) -> str:
     lines += [f"because {one.text} ({one.source})" for one in diagnosis.evidence]
     for action in diagnosis.actions:
         lines += [f"do: {' '.join(step(action).split())}", *(f"    {line}" for line in properties(action))]
+    lines += [f"note: {' '.join(note.text.split())}" for note in diagnosis.notes]
     return "\n".join(lines)
 
 

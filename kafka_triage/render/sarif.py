@@ -111,6 +111,7 @@ class _Log:
                 "risk": risk,
                 "set": {key: value for action in diagnosis.actions for key, value in action.set.items()},
                 "notExcluded": diagnosis.not_excluded,
+                "notes": [clean(note.text) for note in diagnosis.notes],
                 **({"consequenceOf": root.id} if root else {}),
             },
         }

@@ -100,7 +100,7 @@ class _Page:
         written = "\n".join(["when:", *as_written(rule.when, 1)])
         lines += ['??? note "As the rule has it"', "", block(written, "yaml", 4), "", *self.questions()]
         for exception in rule.unless:
-            lines += self.box("failure", f"Not where there is {text(exception.say)}", exception.condition)
+            lines += self.box("failure", f"Excluded by: {text(exception.say)}", exception.condition)
         for adjustment in rule.adjust:
             change = " and ".join(part for part in (adjustment.severity, adjustment.confidence) if part)
             said = self.general(adjustment.because)

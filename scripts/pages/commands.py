@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from scripts.pages.markup import block, code
 
-_WIDTH = 100
+_WIDTH = 84
 
 
 def commands_page() -> str:

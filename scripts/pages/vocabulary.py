@@ -173,9 +173,19 @@ def _sources(places: Places) -> str:
             if rule.id not in cited[cite.source]:
                 cited[cite.source].append(rule.id)
     rows = [
-        (link(text(source.title), source.url), ", ".join(places.cause(one, SOURCES) for one in cited[id]))
+        (
+            link(text(source.title), source.url),
+            ", ".join(places.cause(one, SOURCES) for one in cited[id]) or "none, only names",
+        )
         for id, source in sorted(places.book.sources.items(), key=lambda entry: entry[1].title.lower())
     ]
     return "\n".join(
-        ["# Sources", "", "What the rules cite, and which causes do.", "", table(("source", "causes"), rows), ""]
+        [
+            "# Sources",
+            "",
+            "What causes and names of the vocabulary cite, and which causes do.",
+            "",
+            table(("source", "causes"), rows),
+            "",
+        ]
     )

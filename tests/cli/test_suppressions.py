@@ -145,6 +145,12 @@ class TestSeverity:
         assert (3, "info") == (found.status, diagnosis["severity"])
         assert "severity set to info by .kafka-triage.yaml:2:3" in [note["text"] for note in diagnosis["notes"]]
 
+    @pytest.mark.parametrize("format", ["text", "markdown", "json", "sarif", "junit"])
+    def test_every_format_tells_where_it_was_set(self, run: Runs, format: str) -> None:
+        configured(f"severity:\n  {BLOCKED}: info\n")
+        found = run("diagnose", *GROWING, "--format", format)
+        assert "severity set to info by .kafka-triage.yaml:2:3" in " ".join(found.out.replace("\\", "").split())
+
     def test_it_can_be_raised(self, run: Runs) -> None:
         facts = ("--fact", "group.lag_trend=growing", "--fact", "group.committed_trend=advancing")
         assert run("diagnose", *facts, "--fail-on", "critical").status == 0
