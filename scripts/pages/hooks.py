@@ -5,7 +5,9 @@ In: the configuration of MkDocs. Out: pages in memory; nothing is written below 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,6 +21,8 @@ from scripts.pages.commands import commands_page
 from scripts.pages.places import CONSTANTS, SOURCES, Places
 from scripts.pages.vocabulary import title_of, vocabulary_pages
 
+_PLACED = {"index.md", "configuration.md", "formats.md", "api.md", "performance.md", "rules.md"}
+
 
 def pages(book: RuleBook) -> dict[str, str]:
     """Every page that is made of the rules, by its path."""
@@ -27,8 +31,13 @@ def pages(book: RuleBook) -> dict[str, str]:
     return {"causes/index.md": index_page(places), **causes, **vocabulary_pages(places), "commands.md": commands_page()}
 
 
-def navigation(book: RuleBook) -> list[Any]:
-    """The navigation; titles are HTML for MkDocs, so those of rules are escaped."""
+def navigation(book: RuleBook, written: Iterable[str]) -> list[Any]:
+    """The navigation; titles are HTML for MkDocs, so those of rules are escaped.
+
+    Args:
+        book: The rules.
+        written: Paths of the pages below ``docs/``; those that have no place of their own stand under Use.
+    """
     areas: dict[str, list[Any]] = {}
     for rule in book.rules.values():
         known = book.areas.get(rule.area)
@@ -45,6 +54,7 @@ def navigation(book: RuleBook) -> list[Any]:
                 {"Output formats": "formats.md"},
                 {"Python": "api.md"},
                 {"Performance": "performance.md"},
+                *sorted({*written} - _PLACED),
             ]
         },
         {"Rules": [{"The rule language": "rules.md"}, {"Sources": SOURCES}]},
@@ -54,7 +64,8 @@ def navigation(book: RuleBook) -> list[Any]:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Set the navigation."""
-    config.nav = navigation(load_rules())
+    docs = Path(config.docs_dir)
+    config.nav = navigation(load_rules(), [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")])
     return config
 
 
