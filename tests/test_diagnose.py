@@ -130,6 +130,8 @@ class TestContract:
     def test_fields(self) -> None:
         report = diagnose({"group": {"lag_trend": "growing", "committed_trend": "unchanged"}})
         assert [
+            "$schema",
+            "schema_version",
             "verdict",
             "group",
             "observed",
@@ -140,6 +142,7 @@ class TestContract:
             "questions",
             "facts",
             "notes",
+            "suppressed",
         ] == list(report.to_dict())
         diagnosis = report.to_dict()["diagnoses"][0]
         assert {
@@ -287,3 +290,18 @@ def test_defaults_alone_are_no_diagnosis() -> None:
 def test_public_names() -> None:
     for name in kafka_triage.__all__:
         assert getattr(kafka_triage, name).__doc__
+
+
+@pytest.mark.parametrize("engine", ["durable", "python"])
+def test_a_stated_setting_of_an_unknown_client_exists(engine: str) -> None:
+    """exists() looks at the client, and where that is not known at the setting itself."""
+    facts = {
+        "config.max.poll.records": 250,
+        "config.max.poll.interval.ms": 300000,
+        "client.heartbeat_in_background": True,
+        "processing.on_poll_thread": True,
+        "processing.batch_ms": 200000,
+        "symptom.frequent_rebalances": True,
+    }
+    found = diagnose(facts, engine=engine).diagnoses
+    assert "rebalance/too-many-records-per-poll" in [diagnosis.id for diagnosis in found]

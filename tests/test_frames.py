@@ -124,7 +124,9 @@ def test_unknown_kind_and_library_are_both_named() -> None:
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_missing_library_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(KafkaTriageError, match=rf"{library} is not installed; pip install 'kafka-triage\[dataframes\]'"):
+    with pytest.raises(
+        KafkaTriageError, match=rf"{library} is not installed; pip install 'kafka-triage\[dataframes\]'"
+    ):
         case("tuning").to_frame("facts", library)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kafka_triage import RuleError, diagnose, load_rules, read_text
+from kafka_triage.cli import main
 from kafka_triage.diagnosis.reason import Reasoner
 from kafka_triage.testing import run_test
 
@@ -44,8 +48,38 @@ def test_python_example() -> None:
         for number, (expression, expected) in enumerate(re.findall(r"^print\((.*)\)  # (.*)$", block, re.MULTILINE)):
             if expression == "report":
                 assert printed[number].startswith("PROBLEM  ")
+                assert "max.poll.records=150" in " ".join(printed[number:])
             else:
                 assert printed[number] == expected
+
+
+COMMANDS = [
+    line.rpartition("| ")[2]
+    for line in re.findall(r"^(?:\$ )?((?:.* \| )?kafka-triage (?:diagnose|rules|facts) .*)$", README, re.MULTILINE)
+] + re.findall(r"`(kafka-triage facts [^`]+)`", README)
+
+
+def test_commands_are_found() -> None:
+    assert len(COMMANDS) == 9
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command_runs(
+    command: str, own_rules: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a reader would run it: the examples and the rules of "Add a rule" in the directory."""
+    shutil.copytree(ROOT / "examples", own_rules.parent / "examples")
+    shutil.copy(ROOT / "examples" / "two-tables.txt", own_rules.parent)
+    monkeypatch.chdir(own_rules.parent)
+    monkeypatch.setattr(sys, "argv", shlex.split(command.partition(" > ")[0]))
+    with (ROOT / "examples" / "two-tables.txt").open() as piped, pytest.raises(SystemExit) as ended:
+        monkeypatch.setattr(sys, "stdin", piped)
+        main()
+    output = capsys.readouterr()
+    assert (ended.value.code, output.err) == (1 if "diagnose" in command else 0, "")
+    if command == "kafka-triage diagnose examples/two-tables.txt":
+        shown = next(block for block in blocks("") if block.startswith(f"$ {command}\n"))
+        assert output.out == shown.split("\n", 1)[1]
 
 
 @pytest.fixture

@@ -19,8 +19,10 @@ def main() -> None:
     try:
         app(prog_name="kafka-triage")
     except KafkaTriageError as error:
+        from kafka_triage.render.common import clean
+
         for problem in error.problems:
-            print(f"kafka-triage: {problem}", file=sys.stderr)
+            print(f"kafka-triage: {clean(str(problem))}", file=sys.stderr)
         sys.exit(WRONG_INPUT)
     except BrokenPipeError:
         sys.stderr.close()

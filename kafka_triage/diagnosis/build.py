@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from kafka_triage.diagnosis.background import Background
 from kafka_triage.diagnosis.graph import Graph
+from kafka_triage.diagnosis.policy import Policy
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
 from kafka_triage.diagnosis.report import (
     Candidate,
@@ -18,10 +20,11 @@ from kafka_triage.diagnosis.report import (
     Report,
     RuledOut,
     Setting,
+    Suppressed,
     UsedFact,
 )
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
-from kafka_triage.facts.base import rests_on
+from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show
 from kafka_triage.facts.values import Source
 from kafka_triage.language.evaluate import Judge
@@ -29,21 +32,28 @@ from kafka_triage.language.model import Condition, Group, Rule
 
 _CONFIDENCE = ("certain", "likely", "possible")
 _SEVERITY = ("critical", "warning", "info")
-_IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
+IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
 
 
-def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()) -> Report:
-    """The report of one case."""
-    return _Builder(reasoner, outcome).report(notes)
+def build_report(
+    reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = (), policy: Policy | None = None
+) -> Report:
+    """The report of one case; a policy says what it leaves out and which severities are set."""
+    return _Builder(reasoner, outcome, policy).report(notes)
 
 
-def describe(reasoner: Reasoner, outcome: Outcome, id: str) -> Diagnosis:
+def describe(reasoner: Reasoner, outcome: Outcome, rule: Rule) -> Diagnosis:
     """One rule that fired, in words, whether or not it is part of the report."""
-    return _Builder(reasoner, outcome).diagnosis(reasoner.book.rules[id])
+    return _Builder(reasoner, outcome).diagnosis(rule)
+
+
+def limits(reasoner: Reasoner, outcome: Outcome, id: str) -> list[str]:
+    """Why the conclusion of a rule that fired is likely rather than certain; its open exceptions aside."""
+    return _Builder(reasoner, outcome).limits(reasoner.book.rules[id])
 
 
 class _Builder:
-    def __init__(self, reasoner: Reasoner, outcome: Outcome) -> None:
+    def __init__(self, reasoner: Reasoner, outcome: Outcome, policy: Policy | None = None) -> None:
         self.reasoner = reasoner
         self.book = reasoner.book
         self.outcome = outcome
@@ -53,26 +63,42 @@ class _Builder:
         self.observed = frozenset(
             name for name, value in self.base.values.items() if name.startswith("symptom.") and value is True
         )
-        self.by_default = {id for id in outcome.fired if self._rests_on_defaults(self.book.rules[id])}
+        self.by_default = {id for id in outcome.fired if rests_on_defaults(self.book.rules[id], self.base, self.judge)}
         self.graph = Graph(self.book, outcome.diagnosed - self.by_default)
+        self.policy = policy or Policy()
+        self.group = str(self.base.values.get("group.name", ""))
+        self.ignored = self.policy.ignored(self.group)
+        self.shown = Graph(self.book, self.graph.nodes, self.graph.nodes & self.ignored.keys())
 
     def report(self, notes: Iterable[str]) -> Report:
         made = {id: self.diagnosis(self.book.rules[id]) for id in self.graph.nodes}
-        roots = sorted((made[id] for id in self.graph.roots()), key=self._worst_first)
+        roots = sorted((made[id] for id in self.shown.roots()), key=self._worst_first)
         diagnoses = [self._with_consequences(root, made, {root.id}) for root in roots]
+        noticed = tuple(notes)
         unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
         risks = sorted((self.diagnosis(self.book.rules[id]) for id in unobserved), key=self._worst_first)
         return Report(
             verdict=self.verdict(made.values()),
             diagnoses=diagnoses,
-            risks=risks,
+            risks=[risk for risk in risks if risk.id not in self.ignored],
             facts=self.facts([*made.values(), *risks]),
-            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *notes))],
-            group=str(self.base.values.get("group.name", "")),
+            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *noticed, *self.policy.notes(self.group)))],
+            group=self.group,
             observed=sorted(self.observed),
             open_causes=lambda: self.open_causes(diagnoses, made),
             settings=self.settings([*made.values(), *risks]),
+            suppressed=self.suppressed([*made.values(), *risks]),
+            background=Background(self.base.given, noticed, self.reasoner, policy=self.policy),
         )
+
+    def suppressed(self, found: Iterable[Diagnosis]) -> list[Suppressed]:
+        """What holds and is left out, worst first."""
+        left_out = sorted((one for one in found if one.id in self.ignored), key=self._worst_first)
+        return [
+            Suppressed(one, entry.reason, entry.until.isoformat(), entry.place)
+            for one in left_out
+            for entry in (self.ignored[one.id],)
+        ]
 
     def open_causes(self, diagnoses: list[Diagnosis], made: dict[str, Diagnosis]) -> OpenCauses:
         """What is not settled."""
@@ -97,7 +123,7 @@ class _Builder:
 
     def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], shown: set[str]) -> Diagnosis:
         """A diagnosis with what it leads to below it, each once, as near to the root as it can stand."""
-        below = sorted((made[id] for id in self.graph.effects(root.id) if id not in shown), key=self._worst_first)
+        below = sorted((made[id] for id in self.shown.effects(root.id) if id not in shown), key=self._worst_first)
         shown |= {effect.id for effect in below}
         return replace(root, consequences=[self._with_consequences(effect, made, shown) for effect in below])
 
@@ -107,7 +133,7 @@ class _Builder:
         not_excluded = [exception.say for exception in rule.unless if self.judge(exception.condition) is None]
         severity, confidence, because = self._adjusted(rule)
         evidence = writer.evidence(rule.when)
-        limits = self._limits(rule)
+        limits = self.limits(rule)
         if (limits or not_excluded) and confidence == "certain":
             confidence = "likely"
         actions = [made for action in rule.actions if (made := writer.action(action))]
@@ -123,9 +149,17 @@ class _Builder:
             consequences=[],
             actions=actions,
             cites=cites(rule.cites),
-            notes=[*because, *self._notes(rule), *(Note(text) for text in limits)],
+            notes=[*because, *self._notes(rule), *(Note(text) for text in (*limits, *self._led_to_by(rule)))],
             not_excluded=not_excluded,
         )
+
+    def _led_to_by(self, rule: Rule) -> list[str]:
+        """Causes that explain this one and are left out, in words."""
+        return [
+            f"{self.book.rules[id].title} ({id}) leads to this and is suppressed until {entry.until.isoformat()}"
+            for id, entry in self.ignored.items()
+            if id in self.graph.nodes and rule.id in self.graph.effects(id)
+        ]
 
     def _adjusted(self, rule: Rule) -> tuple[str, str, list[Note]]:
         severity, confidence, because = rule.severity, rule.confidence, []
@@ -134,9 +168,12 @@ class _Builder:
                 severity = entry.severity or severity
                 confidence = entry.confidence or confidence
                 because += [Note(self.writer.text(entry.because))] if entry.because else []
+        if self.policy.severity(rule.id):
+            severity = self.policy.severity(rule.id)
+            because.append(Note(self.policy.because(rule.id)))
         return severity, confidence, because
 
-    def _limits(self, rule: Rule) -> list[str]:
+    def limits(self, rule: Rule) -> list[str]:
         """Why a conclusion is likely rather than certain."""
         conditions = decisive(rule.when, self.judge)
         names = dict.fromkeys(name for condition in conditions for name in condition.facts if name in self.base.known)
@@ -159,16 +196,6 @@ class _Builder:
     def _reaches(self, rule: Rule) -> bool:
         """Whether an observed symptom is reached through causes that hold."""
         return rule.health or any(target in self.observed or target in self.outcome.fired for target in rule.explains)
-
-    def _rests_on_defaults(self, rule: Rule) -> bool:
-        """Whether nothing but defaults decides a rule."""
-        grounded, assumed = False, False
-        for condition in decisive(rule.when, self.judge):
-            roots = {part for name in condition.facts for part in rests_on(self.base, name)}
-            deciding = {part for part in roots if part not in _IDENTITY and not part.startswith("symptom.")}
-            assumed = assumed or any(self._is_assumed(part) for part in deciding)
-            grounded = grounded or any(not self._is_assumed(part) for part in deciding)
-        return assumed and not grounded
 
     def _notes(self, rule: Rule) -> list[Note]:
         found = [
@@ -301,6 +328,17 @@ class _Builder:
             for name, known in self.base.known.items()
             if name in used
         ]
+
+
+def rests_on_defaults(rule: Rule, base: FactBase, judge: Judge) -> bool:
+    """Whether nothing but defaults decides a rule that fired."""
+    grounded, assumed = False, False
+    for condition in decisive(rule.when, judge):
+        roots = {part for name in condition.facts for part in rests_on(base, name)}
+        deciding = {part for part in roots if part not in IDENTITY and not part.startswith("symptom.")}
+        sources = {base.known[part].source is Source.DEFAULT for part in deciding}
+        assumed, grounded = assumed or True in sources, grounded or False in sources
+    return assumed and not grounded
 
 
 def _support(node: Group | Condition, judge: Judge) -> tuple[int, int]:

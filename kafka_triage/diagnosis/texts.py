@@ -5,11 +5,12 @@ In: templates, formulas and facts. Out: sentences, computed settings, citations 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
-from kafka_triage.diagnosis.report import Action, Cite, Evidence
-from kafka_triage.facts.base import FactBase
+from kafka_triage.diagnosis.report import Action, Cite, Evidence, Place
+from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show, without_unit
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.evaluate import Evaluator, Judge
@@ -27,6 +28,7 @@ from kafka_triage.language.model import (
 from kafka_triage.language.words import in_words
 
 NOT_KNOWN = "(not known)"
+_Spelling: TypeAlias = Callable[[str, str], str]
 
 
 class Writer:
@@ -42,9 +44,15 @@ class Writer:
         """A text with its values; bracketed parts with an unknown value are left out."""
         if template is None:
             return ""
-        return self._join(template.parts)[0].strip()
+        return self._join(template.parts, lambda before, text: text)[0].strip()
 
-    def _join(self, parts: tuple[Any, ...]) -> tuple[str, bool]:
+    def command(self, template: Template | None) -> str:
+        """As `text`, for a shell: whatever a value holds, it stays one word."""
+        if template is None:
+            return ""
+        return self._join(template.parts, shell_word)[0].strip()
+
+    def _join(self, parts: tuple[Any, ...], spell: _Spelling, before: str = "") -> tuple[str, bool]:
         pieces: list[str] = []
         complete = True
         unit = ""
@@ -52,12 +60,13 @@ class Writer:
             if isinstance(part, str):
                 pieces.append(without_unit(part, unit))
             elif isinstance(part, Optional):
-                inner, whole = self._join(part.parts)
+                inner, whole = self._join(part.parts, spell, before + "".join(pieces))
                 pieces.append(inner if whole else "")
             elif isinstance(part, Shown):
                 value = self.value(part.expression)
                 complete = complete and value is not None
-                pieces.append(NOT_KNOWN if value is None else show(value, part.expression.unit))
+                shown = NOT_KNOWN if value is None else show(value, part.expression.unit)
+                pieces.append(spell(before + "".join(pieces), shown) if isinstance(value, str | tuple) else shown)
             unit = part.expression.unit if isinstance(part, Shown) else ""
         return "".join(pieces), complete
 
@@ -103,8 +112,15 @@ class Writer:
             for name in condition.facts:
                 known = self.base.known.get(name)
                 if known is not None and name not in found:
-                    found[name] = Evidence(name, known.value, self.fact(name), self.source(known), condition.text)
+                    found[name] = Evidence(
+                        name, known.value, self.fact(name), self.source(known), condition.text, self.places(name)
+                    )
         return list(found.values())
+
+    def places(self, name: str) -> list[Place]:
+        """The lines of text that a known fact goes back to."""
+        lines = [line for part in sorted(rests_on(self.base, name)) for line in self.base.known[part].lines]
+        return [Place(text, number) for text, number in dict.fromkeys(lines)]
 
     def action(self, action: RuleAction) -> Action | None:
         """An action with its settings computed; None where its condition is known not to hold."""
@@ -126,7 +142,7 @@ class Writer:
             set=settings,
             verify=action.verify,
             trade_off=self.text(action.trade_off),
-            how=self.text(action.how),
+            how=self.command(action.how),
             condition="" if holds else action.when_say,
             needs=list(needs),
             cites=cites(action.cites),
@@ -137,6 +153,12 @@ class Writer:
         if not isinstance(value, int | float) or isinstance(value, bool):
             return True
         return (fact.min is None or value >= fact.min) and (fact.max is None or value <= fact.max)
+
+
+def shell_word(before: str, text: str) -> str:
+    """A text as a shell reads it after what stands before it: inside single quotes that are open, or in its own."""
+    line = before.rpartition("\n")[2]
+    return text.replace("'", "'\"'\"'") if line.count("'") % 2 else shlex.quote(text)
 
 
 def cites(citations: tuple[Citation, ...]) -> list[Cite]:
@@ -180,13 +202,14 @@ def failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], s
 
 def _failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], str]) -> list[str]:
     if isinstance(node, Condition):
-        return [] if _asks_whether_known(node) else [said(node)]
+        return [] if asks_whether_known(node) else [said(node)]
     if node.kind == "none":
         return [in_words(text) for item in node.items if judge(item) for text in _texts(item)]
     return [text for item in node.items if judge(item) is False for text in _failing(item, judge, said)]
 
 
-def _asks_whether_known(condition: Condition) -> bool:
+def asks_whether_known(condition: Condition) -> bool:
+    """Whether a condition only asks if a fact is known."""
     tree = condition.tree
     return bool(tree[0] == "known" or (tree[0] == "cmp" and tree[2][0] == "known"))
 

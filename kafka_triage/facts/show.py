@@ -16,13 +16,13 @@ _PLURAL = {"message": "messages", "byte": "bytes"}
 
 
 def show(value: Value, unit: str = "") -> str:
-    """A value with its unit, for people."""
+    """A value with its unit, for people, in one line."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(show(item) for item in value)
     if isinstance(value, str):
-        return value
+        return " ".join(value.split())
     text = f"{number(value)}{_unit(value, unit)}"
     larger = _larger(value, unit)
     return f"{text} ({larger})" if larger else text

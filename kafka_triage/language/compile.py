@@ -12,6 +12,7 @@ from typing import Any
 from kafka_triage.errors import Problem, nearest
 from kafka_triage.language import template as texts
 from kafka_triage.language.check import Checked, CheckProblem, Names, canonical_unit, check, facts_of, scaled
+from kafka_triage.language.forms import CiteFile
 from kafka_triage.language.model import (
     Citation,
     Condition,
@@ -24,7 +25,6 @@ from kafka_triage.language.model import (
     Template,
 )
 from kafka_triage.language.parse import Name, SyntaxProblem, parse
-from kafka_triage.language.schema import CiteFile
 from kafka_triage.language.source import Document, Path
 from kafka_triage.language.units import dimension_text, parse_unit
 
@@ -94,6 +94,8 @@ class Compiler:
 
     def _groups(self, raw: dict[str, Any], path: Path) -> list[Condition | Group]:
         found: list[Condition | Group] = []
+        if not raw:
+            self.problem("at least one of all, any, none is expected", path)
         for kind, inner in raw.items():
             if kind not in _GROUPS:
                 place = self.document.place((*path, kind), key=True)

@@ -19,13 +19,14 @@ from kafka_triage.language.compile import Compiler
 from kafka_triage.language.files import yaml_files
 from kafka_triage.language.model import Area, Citation, Rule, RuleBook, Vocabulary
 from kafka_triage.language.rules import build_rule
-from kafka_triage.language.schema import AreasFile, RuleFile, SourcesFile, VocabularyFile, read_model
+from kafka_triage.language.schema import AreasFile, RuleFile, SourcesFile, read_model
 from kafka_triage.language.source import Document, read_yaml
 from kafka_triage.language.vocabulary import build_vocabulary
+from kafka_triage.language.vocabulary_schema import VocabularyFile
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_OF_READERS = ("readers",)
+_NO_RULES = ("readers", "tests")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -80,7 +81,7 @@ def _read_root(files: _Files, root: Path) -> None:
         raise RuleError(Problem("this directory holds no rule files (*.yaml)", str(root)))
     for path in paths:
         inside = path.relative_to(root)
-        if inside.parts[0] in _OF_READERS:
+        if inside.parts[0] in _NO_RULES:
             continue
         document = _read(files, path)
         if inside.parts[0] == "facts" and len(inside.parts) > 1:
@@ -118,8 +119,13 @@ def _keep(kept: list[tuple[Document, M]], document: Document, model: type[M]) ->
         kept.append((document, read))
 
 
+def is_rule_id(id: str) -> bool:
+    """Whether a text is ``<area>/<cause>`` in small letters."""
+    return _ID.match(id) is not None
+
+
 def _keep_rule(files: _Files, document: Document, id: str) -> None:
-    if not _ID.match(id):
+    if not is_rule_id(id):
         document.problems.append(
             Problem(
                 "a rule lies in a folder named after its area: <area>/<cause>.yaml, in small letters",

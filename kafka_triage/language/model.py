@@ -130,6 +130,7 @@ class FactType:
     covers: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
     place: str = ""
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,15 @@ class RuleTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivor:
+    """A change of a rule, as ``rules test --mutate`` prints it, that no test can tell, and why."""
+
+    mutant: str
+    because: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One cause. ``id`` is its path below the directory of rules."""
 
@@ -245,6 +255,7 @@ class Rule:
     cites: tuple[Citation, ...] = ()
     covers: tuple[str, ...] = ()
     tests: tuple[RuleTest, ...] = ()
+    survivors: tuple[Survivor, ...] = ()
     place: str = ""
 
     @property
@@ -277,7 +288,8 @@ class RuleBook:
     Attributes:
         rules: Id to rule, in the guide's order.
         warnings: What is allowed but not good: a rule without tests, a test that nothing decides.
-        key: Fingerprint of the content.
+        key: Fingerprint of the content; empty where the rules were not loaded with `kafka_triage.load_rules`.
+        directories: Those that were added to the shipped rules.
     """
 
     rules: dict[str, Rule]
@@ -286,3 +298,4 @@ class RuleBook:
     sources: dict[str, Citation]
     warnings: tuple[str, ...] = ()
     key: str = field(default="", compare=False)
+    directories: tuple[str, ...] = field(default=(), compare=False)

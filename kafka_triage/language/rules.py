@@ -20,6 +20,7 @@ from kafka_triage.language.model import (
     RuleException,
     RuleNote,
     RuleTest,
+    Survivor,
     Template,
 )
 from kafka_triage.language.schema import ActionFile, RuleFile
@@ -29,12 +30,11 @@ _CONFIG = "config."
 
 
 def build_rule(compiler: Compiler, id: str, file: RuleFile) -> Rule | None:
-    """Build one rule; None where its conditions cannot be read."""
-    when = compiler.group(file.when, ("when",))
-    if when is None:
-        return None
+    """Build one rule; None where its conditions cannot be read, after the rest of it has been checked too."""
+    read = compiler.group(file.when, ("when",))
+    when = read or Group("all", ())
     has = _known_in(needed(when))
-    return Rule(
+    rule = Rule(
         id=id,
         title=file.title,
         family=file.family,
@@ -57,8 +57,13 @@ def build_rule(compiler: Compiler, id: str, file: RuleFile) -> Rule | None:
         cites=compiler.cites(file.cite, ("cite",)),
         covers=tuple(file.covers),
         tests=_tests(compiler, file),
+        survivors=tuple(
+            Survivor(entry.mutant, entry.because, compiler.document.place(("survivors", index, "mutant")))
+            for index, entry in enumerate(file.survivors)
+        ),
         place=compiler.document.place(()),
     )
+    return rule if read else None
 
 
 def _known_in(names: frozenset[str]) -> Callable[[str], bool]:

@@ -8,136 +8,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from kafka_triage.errors import Problem, nearest
+from kafka_triage.language.forms import STRICT, Cites, Conditions, GivenFacts, Settings
+from kafka_triage.language.forms import listed as _listed
 from kafka_triage.language.source import Document, Path
 
 Severity = Literal["info", "warning", "critical"]
 Confidence = Literal["certain", "likely", "possible"]
-Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*")]
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else [value]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-
-
-class CiteFile(_Strict):
-    """A source of ``sources.yaml`` and a section in it."""
-
-    source: str
-    section: str = ""
-
-
-Cites = Annotated[list[CiteFile], BeforeValidator(_listed)]
-
-
-class HowFile(_Strict):
-    """Ways to obtain a fact."""
-
-    console: str = ""
-    shell: str = ""
-    admin: str = ""
-    vendor: str = ""
-    jmx: str = ""
-    prometheus: str = ""
-    client: str = ""
-
-
-class DeriveFile(_Strict):
-    """One way to compute a fact."""
-
-    value: Any
-    when: Any = None
-    cite: Cites = []
-
-
-class DefaultFile(_Strict):
-    """A default by library and version, or under a condition."""
-
-    value: Any
-    library: str | None = None
-    start: Version | None = Field(default=None, alias="from")
-    below: Version | None = None
-    when: Any = None
-    cite: Cites = []
-
-
-class RangeFile(_Strict):
-    """Versions of one library."""
-
-    library: str
-    start: Version | None = Field(default=None, alias="from")
-    below: Version | None = None
-    cite: Cites = []
-
-
-class FactFile(_Strict):
-    """One fact of the vocabulary."""
-
-    type: Literal["bool", "int", "float", "string", "version", "enum", "list"]
-    meaning: str
-    unit: str | None = None
-    values: list[str] = []
-    ask: str = ""
-    cost: Literal["know", "look", "run", "change"] = "look"
-    how: HowFile = HowFile()
-    not_known: list[Any] = []
-    min: float | None = None
-    max: float | None = None
-    opening: int | None = None
-    hints: dict[str, str] = {}
-    derive: list[DeriveFile] = []
-    defaults: list[DefaultFile] = []
-    exists: list[RangeFile] = []
-    absent: list[str] = []
-    covers: list[str] = []
-    cite: Cites = []
-
-
-class EventFile(_Strict):
-    """What a log line or exception says."""
-
-    meaning: str
-    ask: str = ""
-    covers: list[str] = []
-    cite: Cites = []
-
-
-class ConstantFile(_Strict):
-    """A named number."""
-
-    value: Any
-    meaning: str
-    unit: str | None = None
-    assumption: bool = False
-    covers: list[str] = []
-    cite: Cites = []
-
-
-class ImpossibleFile(_Strict):
-    """A combination of facts that cannot be."""
-
-    when: Any
-    say: str
-    cite: Cites = []
-
-
-class VocabularyFile(_Strict):
-    """A file below ``facts/``."""
-
-    facts: dict[str, FactFile] = {}
-    events: dict[str, EventFile] = {}
-    constants: dict[str, ConstantFile] = {}
-    impossible: list[ImpossibleFile] = []
+    model_config = STRICT
 
 
 class SourceFile(_Strict):
-    """A document that is cited."""
+    """A document that is cited.
+
+    Attributes:
+        title: Its title, as a report shows it.
+        url: Its address.
+        kind: What sort of document it is, such as docs, code or vendor.
+    """
 
     title: str
     url: str = ""
@@ -145,13 +38,23 @@ class SourceFile(_Strict):
 
 
 class SourcesFile(_Strict):
-    """``sources.yaml``."""
+    """The documents that are cited: ``sources.yaml``.
+
+    Attributes:
+        sources: Names to documents.
+    """
 
     sources: dict[str, SourceFile]
 
 
 class AreaFile(_Strict):
-    """One area of ``areas.yaml``."""
+    """One area: a folder of rules and the section of the guide that it stands for.
+
+    Attributes:
+        title: The title of the section.
+        symptom: The symptom that the causes of the area explain.
+        order: Its causes in the order in which they are looked at; others come after them.
+    """
 
     title: str
     symptom: str
@@ -159,42 +62,77 @@ class AreaFile(_Strict):
 
 
 class AreasFile(_Strict):
-    """``areas.yaml``."""
+    """The areas in their order: ``areas.yaml``.
+
+    Attributes:
+        areas: Names of folders to areas; an area of a later directory replaces one of the same name.
+    """
 
     areas: dict[str, AreaFile]
 
 
 class ExceptionFile(_Strict):
-    """A condition that rules a cause out, with a short name."""
+    """An exception.
 
-    condition: Any = Field(alias="if")
+    Known to hold, it rules the cause out; not known, it is asked for.
+
+    Attributes:
+        condition: When the exception holds.
+        say: What else it would be, in a few words: "Not yet excluded: ...".
+    """
+
+    condition: Conditions = Field(alias="if")
     say: str
 
 
 class RaiseFile(_Strict):
-    """Evidence that makes a cause likelier."""
+    """Evidence that makes a cause likelier without being needed.
 
-    when: Any
+    Attributes:
+        when: The evidence.
+        factor: How many times likelier.
+        cite: Where it is written.
+    """
+
+    when: Conditions
     factor: float = Field(gt=0)
     cite: Cites = []
 
 
 class AdjustFile(_Strict):
-    """A change of severity or confidence."""
+    """A change of severity or confidence in a special case.
 
-    when: Any
+    Attributes:
+        when: The special case.
+        severity: The severity in it.
+        confidence: The confidence in it.
+        because: Why, as a text with values.
+    """
+
+    when: Conditions
     severity: Severity | None = None
     confidence: Confidence | None = None
     because: str = ""
 
 
 class ActionFile(_Strict):
-    """A step to take."""
+    """A step to take.
+
+    Attributes:
+        do: The step, in the imperative; a text with values.
+        when: Only where this holds; where it is not known, the step is shown with when_say.
+        when_say: The condition in words, to go on after "If".
+        set: Settings to change, computed and converted to the unit of each key.
+        how: Command or console path, ready to paste; a text with values.
+        verify: The condition that holds once the step has worked.
+        trade_off: What it costs; a text with values.
+        cite: Where it is written.
+    """
 
     do: str
-    when: Any = None
+    when: Conditions = None
     when_say: str = ""
-    set: dict[str, Any] = {}
+    set: Settings = {}
     how: str = ""
     verify: str = ""
     trade_off: str = ""
@@ -202,41 +140,103 @@ class ActionFile(_Strict):
 
 
 class NoteFile(_Strict):
-    """A caveat."""
+    """A caveat.
+
+    Attributes:
+        say: The caveat, a text with values.
+        when: Only where this holds.
+        cite: Where it is written.
+    """
 
     say: str
-    when: Any = None
+    when: Conditions = None
     cite: Cites = []
 
 
 class ExpectFile(_Strict):
-    """What a test of a rule expects."""
+    """What a test of a rule expects.
+
+    Attributes:
+        fires: Whether the conditions hold: true, false or unknown.
+        set: Settings that its actions compute, null for one that none sets; others may be there.
+        confidence: Its confidence.
+        severity: Its severity.
+        says: Texts that stand in the diagnosis or its actions.
+        notes: Texts that stand in its notes.
+        never: Texts that stand nowhere.
+        not_excluded: The exceptions that are still open, all of them, by their `say`; [] is none.
+        raised: The product of the factors of `raised_by` that hold; 1 where none does.
+    """
 
     fires: bool | Literal["unknown"]
-    set: dict[str, Any] = {}
+    set: Settings = {}
     confidence: Confidence | None = None
     severity: Severity | None = None
     says: Annotated[list[str], BeforeValidator(_listed)] = []
     notes: Annotated[list[str], BeforeValidator(_listed)] = []
     never: Annotated[list[str], BeforeValidator(_listed)] = []
+    not_excluded: Annotated[list[str] | None, BeforeValidator(_listed)] = None
+    raised: float | None = None
 
 
 class TestFile(_Strict):
-    """A test beside a rule."""
+    """A test beside a rule.
+
+    Attributes:
+        name: What the case is; a near miss says what is missing.
+        facts: What is known; all else is not known.
+        expect: What the rule says of it.
+    """
 
     name: str
-    facts: dict[str, Any]
+    facts: GivenFacts
     expect: ExpectFile
 
 
+class SurvivorFile(_Strict):
+    """A change of the rule that no test can tell from the rule, and why.
+
+    Attributes:
+        mutant: The change, as `rules test --mutate` prints it.
+        because: Why the changed rule is the same rule.
+    """
+
+    mutant: str
+    because: str = Field(min_length=1)
+
+
 class RuleFile(_Strict):
-    """A rule: one cause."""
+    """A rule: one cause.
+
+    Its path below the directory of rules is its id.
+
+    Attributes:
+        title: The cause in one line.
+        family: Coarser class of the cause.
+        severity: How bad it is.
+        confidence: How sure the cause is, given that the conditions hold.
+        when: The conditions, in the order in which to ask for what they need.
+        diagnosis: What happens, as a text: {expression} shows a value, a [part] in brackets is dropped when a value in
+            it is not known.
+        prior: How likely the cause is before any evidence, relative to others of the same symptom; above 0, at most 1.
+        health: The cause is positive evidence that all is well.
+        unless: Exceptions, each with a short name.
+        raised_by: Evidence that makes the cause likelier.
+        adjust: Changes of severity and confidence in special cases.
+        explains: Symptoms and other causes that it explains; without any it can only be a risk.
+        actions: What to do, in order.
+        notes: Caveats.
+        cite: Where it is written.
+        covers: Items of the guide that the rule encodes.
+        tests: Tests of the rule: at least one that fires, one that does not, and near misses.
+        survivors: Changes that leave the rule the same, each with the reason.
+    """
 
     title: str
     family: str
     severity: Severity
     confidence: Confidence
-    when: Any
+    when: Conditions
     diagnosis: str
     prior: float = Field(default=0.1, gt=0, le=1)
     health: bool = False
@@ -249,6 +249,7 @@ class RuleFile(_Strict):
     cite: Cites = []
     covers: list[str] = []
     tests: list[TestFile] = []
+    survivors: list[SurvivorFile] = []
 
 
 M = TypeVar("M", bound=BaseModel)

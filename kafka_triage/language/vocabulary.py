@@ -21,9 +21,9 @@ from kafka_triage.language.model import (
     VersionRange,
     Vocabulary,
 )
-from kafka_triage.language.schema import ConstantFile, DefaultFile, DeriveFile, FactFile, VocabularyFile
 from kafka_triage.language.source import Document, Path
 from kafka_triage.language.units import UnknownUnitError, parse_unit
+from kafka_triage.language.vocabulary_schema import ConstantFile, DefaultFile, DeriveFile, FactFile, VocabularyFile
 from kafka_triage.language.walk import inputs_of
 
 _SUFFIX_UNITS = {
@@ -142,6 +142,7 @@ def _add_fact(compiler: Compiler, facts: dict[str, FactType], name: str, entry: 
         covers=tuple(entry.covers),
         cites=compiler.cites(entry.cite, (*path, "cite")),
         place=compiler.document.place(path, key=True),
+        says=tuple(entry.says),
     )
 
 

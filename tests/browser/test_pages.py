@@ -56,7 +56,9 @@ def test_hostile_input_is_inert(show: Any, form: str, name: str) -> None:
             summary.hover()
         assert page.evaluate("window.hit") is None
         inside = ".kafka-triage"
-        assert page.evaluate(f"document.querySelectorAll('{inside} :is(script,img,iframe,object,embed,form)').length") == 0
+        assert (
+            page.evaluate(f"document.querySelectorAll('{inside} :is(script,img,iframe,object,embed,form)').length") == 0
+        )
         names = page.evaluate(
             f"[...document.querySelectorAll('{inside} *')].flatMap(one => one.getAttributeNames())"
             ".filter(name => name.startsWith('on') || name === 'style')"
@@ -165,7 +167,9 @@ def test_theme_of_the_notebook_outranks_that_of_the_system(
     show: Any, attributes: str, scheme: str, expected: str
 ) -> None:
     page = show(in_notebook("tuning", attributes), scheme=scheme).page
-    assert page.evaluate("getComputedStyle(document.querySelector('.kafka-triage')).backgroundColor") == GROUNDS[expected]
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.kafka-triage')).backgroundColor") == GROUNDS[expected]
+    )
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -218,7 +222,13 @@ def test_lines_of_charts_stand_out_from_what_is_behind_them(show: Any, scheme: s
             ...['gap', 'noise'].map(kind => [kind, getComputedStyle(document.querySelector('.kt-' + kind)).fill])])"""
     )
     light = {name: luminance(color) for name, color in colors.items()}
-    for line, behind in (("lag", "ground"), ("lag", "noise"), ("committed", "ground"), ("committed", "gap"), ("end", "gap")):
+    for line, behind in (
+        ("lag", "ground"),
+        ("lag", "noise"),
+        ("committed", "ground"),
+        ("committed", "gap"),
+        ("end", "gap"),
+    ):
         assert contrast(light[line], light[behind]) >= 3, (line, behind)
 
 

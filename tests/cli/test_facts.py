@@ -55,6 +55,34 @@ def test_setting_without_its_prefix(run: Runs) -> None:
     assert "did you mean config.session.timeout.ms" in found.err
 
 
+def test_mistyped_name(run: Runs) -> None:
+    found = run("facts", "show", "group.lag_tend")
+    assert (found.status, found.out) == (2, "")
+    assert found.err == "kafka-triage: there is no fact 'group.lag_tend' (did you mean group.lag_trend?)\n"
+
+
+def test_name_that_is_like_no_other(run: Runs) -> None:
+    found = run("facts", "show", "weather")
+    assert (found.status, found.err) == (2, "kafka-triage: there is no fact 'weather'\n")
+
+
+def test_name_of_ones_own(run: Runs) -> None:
+    found = run("facts", "show", "shop.price_import_running", "--rules", EXAMPLE)
+    assert (found.status, found.out.splitlines()[0]) == (0, "shop.price_import_running  (bool)")
+    assert "kubectl -n shop get job price-import" in found.out
+
+
+def test_list_without_a_prefix_is_of_all_names(run: Runs) -> None:
+    names = [line.split()[0] for line in run("facts", "list").out.splitlines()]
+    assert names == sorted(load_vocabulary().facts)
+
+
+def test_secrets_have_no_name(run: Runs) -> None:
+    """What nobody can state, no report can show."""
+    names = [line.split()[0] for line in run("facts", "list", "config.").out.splitlines()]
+    assert not [name for name in names if name.endswith((".password", ".jaas.config", ".secret", "keystore.key"))]
+
+
 def test_every_name_can_be_shown(run: Runs) -> None:
     vocabulary = load_vocabulary()
     for name in [*list(vocabulary.facts)[::9], *vocabulary.constants]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from kafka_triage import load_rules
 from tests.cli.conftest import Run
 
@@ -28,6 +30,19 @@ tests:
   - name: it falls
     facts: {group.lag_trend: falling}
     expect: {fires: false}
+"""
+
+MISTAKEN = """\
+title: The lag grows
+famly: other
+severity: info
+confidence: lkely
+when: group.lag_messages > 5 * second
+explains: [symptom.acumulation]
+diagnosis: It grows {group.lag_mesages}.
+actions:
+  - {verify: group.lag_tend == falling, set: {max.pol.records: 5}, do: Wait}
+cite: [{source: guid}]
 """
 
 
@@ -57,6 +72,58 @@ class TestCheck:
         assert "mine.yaml:3:11: " in found.err
         assert "mine.yaml:5:8: the name 'group.lag_tend' is not known (did you mean group.lag_trend?)" in found.err
 
+    def test_every_mistake_of_every_file_in_one_run(
+        self, run: Runs, write: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        directory = write(
+            {
+                "accumulation/first.yaml": MISTAKEN,
+                "accumulation/second.yaml": "title: [unclosed\n",
+                "facts/shop.yaml": "facts:\n  shop.open: {type: bol, meaning: It is open.}\n",
+                "loose.yaml": RULE % "true",
+            }
+        )
+        monkeypatch.chdir(directory.parent)
+        for command in ("check", "test"):
+            found = run("rules", command, "rules")
+            assert (found.status, found.out) == (2, "")
+            assert set(found.err.splitlines()) == {
+                f"kafka-triage: rules/{line}"
+                for line in (
+                    "accumulation/first.yaml:1:1: the key 'family' is missing",
+                    "accumulation/first.yaml:10:17: the source 'guid' is not in sources.yaml (did you mean guide?)",
+                    "accumulation/first.yaml:2:1: the key 'famly' is not known here (did you mean family?)",
+                    "accumulation/first.yaml:4:13: 'lkely' is not one of 'certain', 'likely' or 'possible' "
+                    "(did you mean likely?)",
+                    "accumulation/first.yaml:5:26: message cannot be compared with time",
+                    "accumulation/first.yaml:6:12: 'symptom.acumulation' is neither a symptom nor a rule "
+                    "(did you mean symptom.accumulation?)",
+                    "accumulation/first.yaml:7:22: the name 'group.lag_mesages' is not known "
+                    "(did you mean group.lag_messages?)",
+                    "accumulation/first.yaml:9:14: the name 'group.lag_tend' is not known "
+                    "(did you mean group.lag_trend?)",
+                    "accumulation/first.yaml:9:64: 'max.pol.records' is no setting of the vocabulary "
+                    "(did you mean max.poll.records?)",
+                    "accumulation/second.yaml:2:1: this is not YAML: did not find expected ',' or ']'",
+                    "facts/shop.yaml:2:21: 'bol' is not one of 'bool', 'int', 'float', 'string', 'version', 'enum' "
+                    "or 'list' (did you mean bool?)",
+                    "loose.yaml: a rule lies in a folder named after its area: <area>/<cause>.yaml, in small letters",
+                )
+            }
+            assert len(found.err.splitlines()) == 12
+
+    def test_directory_without_rules(self, run: Runs, tmp_path: Path) -> None:
+        found = run("rules", "check", tmp_path)
+        assert (found.status, found.err) == (
+            2,
+            f"kafka-triage: {tmp_path}: this directory holds no rule files (*.yaml)\n",
+        )
+
+    def test_example_of_own_rules_is_strictly_right(self, run: Runs) -> None:
+        found = run("rules", "check", "--strict", ROOT / "examples" / "my-rules")
+        assert (found.status, found.err) == (0, "")
+        assert found.out.startswith(f"{len(load_rules().rules) + 1} rules with ")
+
     def test_rule_without_tests_is_a_warning_and_with_strict_an_error(self, run: Runs, tmp_path: Path) -> None:
         own_rule(tmp_path, (RULE % "true").split("tests:")[0])
         found = run("rules", "check", tmp_path)
@@ -81,13 +148,45 @@ class TestRun:
         own_rule(tmp_path, RULE % "false")
         found = run("rules", "test", tmp_path)
         assert found.status == 1
-        assert "mine.yaml:1" in found.out
-        assert "fires: expected False" in found.out
-        assert "got True" in found.out
+        assert "mine.yaml:13:21: it grows\n    fires\n" in found.out
+        assert found.out.split("\n")[3].split("|") == ["    false" + 32 * " ", " true"]
         assert found.out.endswith(" passed, 1 failed\n")
+
+    def test_place_is_that_of_the_failing_test(
+        self, run: Runs, write: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = (RULE % "true").replace("fires: false", "fires: true")
+        monkeypatch.chdir(write({"accumulation/mine.yaml": text}).parent)
+        line = text.splitlines().index("  - name: it falls") + 1
+        found = run("rules", "test", "rules", "--engine", "python")
+        assert found.status == 1
+        assert found.out.splitlines()[:-1] == [
+            f"rules/accumulation/mine.yaml:{line + 2}:21: it falls",
+            "    fires",
+            "    expected                             | got",
+            "    true                                 | false",
+        ]
+
+    def test_facts_of_a_test_that_are_wrong(self, run: Runs, tmp_path: Path) -> None:
+        own_rule(tmp_path, (RULE % "true").replace("{group.lag_trend: growing}", "{group.lag_tend: growing}"))
+        found = run("rules", "test", tmp_path)
+        assert found.status == 1
+        assert "fact is not known (did you mean" in found.out
+        assert "| group.lag_trend?)" in found.out
+
+    def test_unknown_engine(self, run: Runs) -> None:
+        found = run("rules", "test", "--engine", "clips")
+        assert (found.status, found.err) == (
+            2,
+            "kafka-triage: engine is one of durable, python, not 'clips'\n",
+        )
 
 
 class TestListAndShow:
+    def test_list_is_of_all_rules(self, run: Runs) -> None:
+        ids = [line.split()[0] for line in run("rules", "list").out.splitlines()]
+        assert ids == list(load_rules().rules)
+
     def test_list_of_an_area_in_the_guides_order(self, run: Runs) -> None:
         ids = [line.split()[0] for line in run("rules", "list", "authorization").out.splitlines()]
         assert ids[:3] == [

@@ -52,6 +52,44 @@ def test_a_stated_value_outranks_a_default_without_a_note() -> None:
     assert base.notes == []
 
 
+RATES = (
+    Known("processing.messages_per_thread_per_second", 2, Source.STATED),
+    Known("processing.threads", 1, Source.STATED),
+)
+RELEASE = (Known("client.library", "java", Source.STATED), Known("client.version", "3.1.0", Source.STATED))
+
+
+@pytest.mark.parametrize("source", [Source.STATED, Source.MEASURED, Source.READ])
+def test_what_is_given_outranks_a_formula(source: Source) -> None:
+    """500 messages at 2 a second would be 250 s; whoever looked knows better."""
+    assert settle(*RATES, *RELEASE).values["processing.batch_ms"] == 250_000
+    base = settle(*RATES, *RELEASE, Known("processing.batch_ms", 1_000, source, "somewhere"))
+    assert base.known["processing.batch_ms"] == Known("processing.batch_ms", 1_000, source, "somewhere")
+    assert rests_on(base, "processing.batch_ms") == {"processing.batch_ms"}
+
+
+@pytest.mark.parametrize("source", [Source.STATED, Source.MEASURED, Source.READ])
+def test_a_formula_uses_what_is_given_before_a_default(source: Source) -> None:
+    base = settle(*RATES, *RELEASE, Known("config.max.poll.records", 100, source))
+    assert base.values["processing.batch_ms"] == 50_000
+    assert base.known["processing.batch_ms"].source is Source.DERIVED
+    assert "config.max.poll.records" in base.known["processing.batch_ms"].inputs
+
+
+def test_sources_are_ranked() -> None:
+    assert Source.STATED > Source.MEASURED > Source.READ > Source.DERIVED > Source.DEFAULT
+
+
+def test_a_disagreement_is_told_in_the_report() -> None:
+    stated = {"value": 3, "source": "stated"}
+    table = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\ng t 0 5 9 4 c-1 /10.0.0.1 c\n"
+    report = diagnose({"group.members": stated}, text=table)
+    assert next(fact.value for fact in report.facts if fact.name == "group.members") == 3
+    assert [note.text for note in report.notes if note.text.startswith("group.members")] == [
+        "group.members: 3 (stated) against 1 (read: text 1:2); the stated value is used"
+    ]
+
+
 def test_a_statement_that_contradicts_what_follows_is_kept_and_told() -> None:
     base = settle(
         Known("symptom.accumulation", False, Source.STATED), Known("group.lag_trend", "growing", Source.READ, "t:1")

@@ -14,10 +14,23 @@ from hypothesis import strategies as st
 
 from kafka_triage import FactError, diagnose, load_rules, read_text
 from kafka_triage.diagnosis.report import Report
+from kafka_triage.diagnosis.texts import shell_word
 from kafka_triage.render.text import continued
 
 TABLES = Path(__file__).parents[2] / "examples" / "two-tables.txt"
 CASES: list[dict[str, Any]] = [test.facts for rule in load_rules().rules.values() for test in rule.tests]
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+HOSTILE = (
+    "\x1b[2J\x1b]0;owned\x07",
+    "\u202egnp.exe\u2066",
+    "\x9b31m",
+    "\x00\x7f",
+    "a\r\nPROBLEM  all is lost",
+    "a\u2028HEALTHY",
+)
+STRINGS = ("group.name", "client.ip", "client.vpc_id", "thread.blocked_on", "group.assignor", "config.client.id")
+LISTS = ("group.stuck_members", "instance.whitelist", "config.bootstrap.servers")
+SECTIONS = ("Or", "Could be", "Ask", "Not", "Risk", "Noticed")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +44,14 @@ def labels(text: str) -> list[str]:
         for line in text.splitlines()
         if (match := re.match(r"([A-Z]\w+(?: \w+)?) {1,}(?=\S)", line[:10] + "x"))
     ]
+
+
+def commands(facts: dict[str, Any]) -> list[str]:
+    """The command lines that the report on these facts gives."""
+    report = diagnose(facts, engine="python")
+    texts = [action.how for one in (*report.diagnoses, *report.risks) for action in one.actions]
+    texts += [question.how.get("shell", "") for question in report.questions]
+    return [line for text in texts for line in text.splitlines() if line.strip()]
 
 
 def test_verdict_and_root_come_first_then_what_to_do_then_why_then_where() -> None:
@@ -59,16 +80,53 @@ def test_prose_fits_the_width(facts: dict[str, Any], width: int) -> None:
         assert len(line) <= width or not prose or max(map(len, line.split())) + 11 > width, line
 
 
-@settings(max_examples=150)
-@given(st.sampled_from(CASES))
-def test_eighty_columns_hold_all_but_a_word_that_is_longer(facts: dict[str, Any]) -> None:
+@st.composite
+def reports(draw: st.DrawFn, *, hostile: bool = False) -> Report:
+    """A report on the facts of one or two tests of shipped rules; with hostile texts where a text may stand."""
+    facts = draw(st.sampled_from(CASES)) | draw(st.sampled_from([{}, *CASES]))
+    if hostile:
+        texts = st.sampled_from(HOSTILE) | st.text(max_size=60)
+        facts |= draw(st.dictionaries(st.sampled_from(STRINGS), texts, min_size=1))
+        facts |= draw(st.dictionaries(st.sampled_from(LISTS), st.lists(texts, max_size=3)))
     try:
-        text = diagnose(facts, engine="python").to_text()
+        return diagnose(facts, engine="python")
     except FactError:
-        return
-    for line in text.splitlines():
-        longest = max(map(len, re.findall(r"'[^']*'|\S+", line)), default=0)
-        assert len(line) <= 80 or longest > 40, line
+        return diagnose(CASES[0])
+
+
+@settings(max_examples=300)
+@given(reports())
+def test_eighty_columns_hold_all_but_one_word_that_is_longer(report: Report) -> None:
+    for line in report.to_text().splitlines():
+        assert len(line) <= 80 or len(shlex.split(line.removesuffix("\\"))) == 1, line
+
+
+@settings(max_examples=150)
+@given(reports())
+def test_first_line_is_the_verdict_and_the_root(report: Report) -> None:
+    text = report.to_text()
+    first = text.splitlines()[0]
+    word = {"problems": "PROBLEM  ", "healthy": "HEALTHY  ", "undetermined": "UNDETERMINED  "}[report.verdict]
+    assert first.startswith(word)
+    if report.diagnoses:
+        root = report.diagnoses[0]
+        assert root.title.split()[0].lower() in first.lower()
+        assert text.split("\n\n")[0].split()[-1] == root.id
+
+
+@settings(max_examples=150)
+@given(reports())
+def test_sections_stand_in_one_order(report: Report) -> None:
+    found = [line[:9].strip() for line in report.to_text().splitlines() if not line.startswith(" ") and line]
+    common = [label for label in found if label in SECTIONS]
+    assert common == sorted(common, key=SECTIONS.index)
+    assert found.count("Why") == found.count("Where") == len(report.diagnoses) + len(report.risks)
+    order = ["Do now", "Then", "Why", "Leads to", "Not yet", "Note", "Where"]
+    while "Where" in found:
+        end = found.index("Where") + 1
+        own = [label for label in found[found.index("Do now") : end] if label in order]
+        assert own == sorted(own, key=order.index)
+        found = found[end:]
 
 
 def test_colour_marks_the_same_text() -> None:
@@ -77,13 +135,31 @@ def test_colour_marks_the_same_text() -> None:
     assert re.sub(r"\x1b\[\d+m", "", coloured) == blocked().to_text()
 
 
-@pytest.mark.parametrize("hostile", ["\x1b[2J\x1b]0;owned\x07", "\u202egnp.exe", "\x9b31m", "\x00"])
+@pytest.mark.parametrize("hostile", HOSTILE[:4])
 def test_input_cannot_steer_the_terminal(hostile: str) -> None:
     text = diagnose(
         {"group.name": f"g{hostile}g", "group.lag_trend": "growing", "group.committed_trend": "unchanged"}
     ).to_text()
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+    assert not CONTROL.search(text)
     assert "\N{REPLACEMENT CHARACTER}" in text.splitlines()[0]
+
+
+@settings(max_examples=200)
+@given(reports(hostile=True))
+def test_no_fact_can_steer_the_terminal_or_begin_a_line(report: Report) -> None:
+    text = report.to_text()
+    assert not CONTROL.search(text)
+    assert [line for line in text.splitlines() if line.startswith(("PROBLEM", "HEALTHY"))] in (
+        [],
+        [text.splitlines()[0]],
+    )
+
+
+def test_a_pasted_table_cannot_steer_the_terminal() -> None:
+    table = TABLES.read_text().replace("orders", "or\x1b[2Jders").replace("consumer-", "c\x9b\u202e-")
+    text = diagnose(text=read_text(table, name="a\x1b]0;x\x07.txt")).to_text(color=False)
+    assert text.startswith("PROBLEM  or\N{REPLACEMENT CHARACTER}[2Jders: the consumer is blocked (likely)")
+    assert not CONTROL.search(text)
 
 
 @given(
@@ -99,6 +175,39 @@ def test_a_command_that_is_continued_is_the_same_command(words: list[str], width
     lines = continued(command, width)
     assert all(line.endswith(" \\") for line in lines[:-1])
     assert shlex.split("\n".join(lines).replace("\\\n", " ")) == shlex.split(command)
+
+
+@pytest.mark.parametrize("name", ["a", "x'; touch owned; '", "$(touch owned)", "`touch owned`", 'a"b\\', "it's", "'"])
+def test_a_name_stays_one_word_of_the_command_that_is_given(name: str) -> None:
+    """The names of groups come out of pasted text; the commands are there to be pasted into a shell."""
+    facts = {"group.lag_trend": "growing", "group.committed_trend": "advancing", "group.name": name}
+    found = [
+        shlex.split(line.partition("  #")[0]) for line in commands(facts) if "--group" in line and "GROUP" not in line
+    ]
+    assert found
+    for words in found:
+        assert words[words.index("--group") + 1] == name
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"])), st.sampled_from(["", "'"]))
+def test_a_text_in_a_command_is_one_word(text: str, mark: str) -> None:
+    before = f"a {mark}"
+    word = shell_word(f"echo it's\n{before}", text)
+    assert shlex.split(f"{before}{word}{mark} b") == ["a", text, "b"]
+
+
+HOW = sorted({line for rule in load_rules().rules.values() for test in rule.tests[:1] for line in commands(test.facts)})
+
+
+@pytest.mark.parametrize("width", [40, 69, 120])
+def test_every_command_that_a_report_gives_stays_the_same_command(width: int) -> None:
+    assert len(HOW) > 50
+    for line in HOW:
+        try:
+            words = shlex.split(line)
+        except ValueError:  # a quotation that goes on in the next line
+            continue
+        assert shlex.split("\n".join(continued(line, width)).replace("\\\n", " ")) == words
 
 
 def test_nothing_observed_is_said_as_such() -> None:

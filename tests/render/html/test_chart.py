@@ -132,7 +132,8 @@ def test_times_are_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (950, "950"), (1000, "1k"), (12_500, "12.5k"), (3e6, "3M"), (2.5e9, "2.5G"), (7e13, "70T")]
+    ("value", "text"),
+    [(0, "0"), (950, "950"), (1000, "1k"), (12_500, "12.5k"), (3e6, "3M"), (2.5e9, "2.5G"), (7e13, "70T")],
 )
 def test_numbers_on_axes_are_short(value: float, text: str) -> None:
     assert compact(value) == text
@@ -174,7 +175,9 @@ def test_thinned_lines_keep_their_extremes(values: list[float], most: int) -> No
 
 def test_labels_do_not_touch_or_leave_the_picture() -> None:
     ticks = [Tick(float(number), f"{number}:00:00") for number in range(20)]
-    panel = make_panel(300, 100, x_ticks=ticks, y_ticks=number_ticks(9, 2), right=19, lines=[Line("lag", (), dots=False)])
+    panel = make_panel(
+        300, 100, x_ticks=ticks, y_ticks=number_ticks(9, 2), right=19, lines=[Line("lag", (), dots=False)]
+    )
     assert 1 < len(panel.x_labels) < 8
     first, last = panel.x_labels[0], panel.x_labels[-1]
     assert first.anchor == "start" or first.at >= 25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import pickle
 import re
 from dataclasses import replace
@@ -114,13 +115,15 @@ def test_headings_go_down_one_level_at_a_time() -> None:
         for html, first in ((case(name).to_html(), 1), (case(name)._repr_html_(), 2)):
             levels = [int(tag[1]) for tag, _ in Tree(html).elements if re.fullmatch("h[1-6]", tag)]
             assert levels[0] == first
-            assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+            assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
             assert levels.count(first) == 1
 
 
 def test_diff_takes_away_what_is_written_and_only_names_a_default() -> None:
     html = case("tuning").to_html()
-    blocks = [re.sub("<[^>]*>", "", block) for block in re.findall(r'<pre class="kt-diff">(.*?)</pre>', html, re.DOTALL)]
+    blocks = [
+        re.sub("<[^>]*>", "", block) for block in re.findall(r'<pre class="kt-diff">(.*?)</pre>', html, re.DOTALL)
+    ]
     assert blocks[:2] == ["-max.poll.records=400\n+max.poll.records=150", "+max.poll.interval.ms=800000"]
     text = Tree(html).text
     assert "max.poll.records : 400 messages (stated) to 150 messages" in text
@@ -161,8 +164,12 @@ def test_everything_that_the_text_says_of_a_cause_is_there() -> None:
 
 def test_addresses_that_are_not_of_the_web_are_no_links() -> None:
     report = case("tuning")
-    bad = [Cite("A page", "", address) for address in ("javascript:alert(1)", "data:text/html,x", " https://x", "//x", "")]
-    changed = replace(report, diagnoses=[replace(report.diagnoses[0], cites=bad, consequences=[], actions=[], notes=[])])
+    bad = [
+        Cite("A page", "", address) for address in ("javascript:alert(1)", "data:text/html,x", " https://x", "//x", "")
+    ]
+    changed = replace(
+        report, diagnoses=[replace(report.diagnoses[0], cites=bad, consequences=[], actions=[], notes=[])]
+    )
     for html in (changed.to_html(), changed._repr_html_()):
         tree = Tree(html)
         assert "a" not in {tag for tag, _ in tree.elements}
@@ -206,5 +213,17 @@ def test_same_report_gives_the_same_html_and_survives_pickling() -> None:
 
 
 def test_plain_data_stay_as_they_were(tmp_path: Path) -> None:
-    keys = ["verdict", "group", "observed", "diagnoses", "candidates", "ruled_out", "risks", "questions", "facts", "notes"]
+    keys = [
+        "verdict",
+        "group",
+        "observed",
+        "diagnoses",
+        "candidates",
+        "ruled_out",
+        "risks",
+        "questions",
+        "facts",
+        "notes",
+        "suppressed",
+    ]
     assert [key for key in case("two-tables").to_dict() if not key.startswith(("$", "schema_version"))] == keys
