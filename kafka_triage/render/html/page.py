@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.show import number, show
 from kafka_triage.language.words import in_words
-from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, proof, step
+from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, proof, step, suppression
 from kafka_triage.render.html.change import changes, diff
 from kafka_triage.render.html.chart import draw_chart
 from kafka_triage.render.html.graph import draw_graph, symptom_words
@@ -89,6 +89,7 @@ def _environment() -> Environment:
         "family_tree": family_tree,
         "proof": proof,
         "step": step,
+        "suppression": suppression,
     }
     return environment
 

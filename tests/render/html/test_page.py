@@ -8,6 +8,7 @@ import itertools
 import pickle
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kafka_triage import diagnose
+from kafka_triage import Config, Ignore, diagnose
 from kafka_triage.diagnosis.report import Cite
 from tests.render.html.cases import CASES, HOSTILE, TUNING, case, rows
 
@@ -227,3 +228,17 @@ def test_plain_data_stay_as_they_were(tmp_path: Path) -> None:
         "suppressed",
     ]
     assert [key for key in case("two-tables").to_dict() if not key.startswith(("$", "schema_version"))] == keys
+
+
+def test_what_is_suppressed_is_shown_with_reason_and_end() -> None:
+    ignore = Ignore("accumulation/consumer-blocked", f"OPS-7 {HOSTILE}", date(2027, 1, 31), place="mine.yaml:4")
+    report = diagnose(
+        {"group.lag_trend": "growing", "group.committed_trend": "unchanged"},
+        now="2026-11-24",
+        config=Config(ignore=(ignore,)),
+    )
+    page = Tree(report.to_html())
+    assert report.diagnoses == []
+    assert "The consumer is blocked critical likely, accumulation/consumer-blocked until 2027-01-31: OPS-7" in page.text
+    assert "(mine.yaml:4)" in page.text
+    assert not {"script", "img"} & {tag for tag, _ in page.elements}
