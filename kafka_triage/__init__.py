@@ -14,6 +14,7 @@ from kafka_triage.errors import FactError, KafkaTriageError, Problem, RuleError
 __version__ = "0.1.0"
 
 __all__ = [
+    "Consultation",
     "FactError",
     "KafkaTriageError",
     "Problem",
@@ -27,7 +28,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Import `read_text` when it is first used; most callers give facts only."""
+    """Import `read_text` and `Consultation` when they are first used; most callers give facts only."""
+    if name == "Consultation":
+        from kafka_triage.consultation import Consultation
+
+        return Consultation
     if name == "read_text":
         from kafka_triage.readers.text import read_text
 

@@ -95,7 +95,7 @@ def diagnose(
     """
     if facts is None and text is None and samples is None:
         raise FactError("there is nothing to diagnose: give facts, text or samples")
-    reasoner = _reasoner(rules if rules is not None else load_rules(), engine)
+    reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
     from kafka_triage.cases import collect
 
     case = collect(facts, text=text, samples=samples, now=now, reasoner=reasoner)
@@ -129,7 +129,12 @@ def diagnose_many(
     return found
 
 
-def _reasoner(book: RuleBook, engine: str) -> Reasoner:
+def reasoner_of(book: RuleBook, engine: str) -> Reasoner:
+    """The rules compiled for an engine; kept, so that the same book is compiled once.
+
+    Raises:
+        KafkaTriageError: The engine is not known.
+    """
     from kafka_triage.diagnosis.reason import Reasoner
 
     key = (id(book), engine)

@@ -89,7 +89,7 @@ def collect(
     group, more = _one_group(readings, known)
     notes += more
     if group is not None:
-        known += group.facts
+        known += [fact for fact in group.facts if fact.name in vocabulary.facts]
     if (group and group.samples) or rows:
         interval = _commit_interval(reasoner, known)
         thresholds = _thresholds(vocabulary)
@@ -143,7 +143,7 @@ def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[Gro
     if not merged:
         return None, []
     stated = next((str(fact.value) for fact in known if fact.name == "group.name"), None)
-    unnamed = merged.pop("", None) if len(merged) == 2 else None
+    unnamed = merged.pop("", None) if len(merged) > 1 else None
     chosen = merged.get(stated) if stated is not None else None
     if chosen is None:
         chosen = max(merged.values(), key=lambda group: (_lag(group), group.name))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kafka_triage.cli import diagnose, facts, rules
+from kafka_triage.cli import ask, diagnose, explain, facts, rules
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("diagnose", epilog=diagnose.EXAMPLES)(diagnose.diagnose_command)
+app.command("explain", epilog=explain.EXAMPLES)(explain.explain_command)
+app.command("ask", epilog=ask.EXAMPLES)(ask.ask_command)
 app.add_typer(rules.app, name="rules")
 app.add_typer(facts.app, name="facts")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from kafka_triage.diagnosis.background import Background
 from kafka_triage.diagnosis.graph import Graph
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
 from kafka_triage.diagnosis.report import (
@@ -20,7 +21,7 @@ from kafka_triage.diagnosis.report import (
     UsedFact,
 )
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
-from kafka_triage.facts.base import rests_on
+from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show
 from kafka_triage.facts.values import Source
 from kafka_triage.language.evaluate import Judge
@@ -28,7 +29,7 @@ from kafka_triage.language.model import Condition, Group, Rule
 
 _CONFIDENCE = ("certain", "likely", "possible")
 _SEVERITY = ("critical", "warning", "info")
-_IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
+IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
 
 
 def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()) -> Report:
@@ -39,6 +40,11 @@ def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()
 def describe(reasoner: Reasoner, outcome: Outcome, id: str) -> Diagnosis:
     """One rule that fired, in words, whether or not it is part of the report."""
     return _Builder(reasoner, outcome).diagnosis(reasoner.book.rules[id])
+
+
+def limits(reasoner: Reasoner, outcome: Outcome, id: str) -> list[str]:
+    """Why the conclusion of a rule that fired is likely rather than certain; its open exceptions aside."""
+    return _Builder(reasoner, outcome).limits(reasoner.book.rules[id])
 
 
 class _Builder:
@@ -52,13 +58,14 @@ class _Builder:
         self.observed = frozenset(
             name for name, value in self.base.values.items() if name.startswith("symptom.") and value is True
         )
-        self.by_default = {id for id in outcome.fired if self._rests_on_defaults(self.book.rules[id])}
+        self.by_default = {id for id in outcome.fired if rests_on_defaults(self.book.rules[id], self.base, self.judge)}
         self.graph = Graph(self.book, outcome.diagnosed - self.by_default)
 
     def report(self, notes: Iterable[str]) -> Report:
         made = {id: self.diagnosis(self.book.rules[id]) for id in self.graph.nodes}
         roots = sorted((made[id] for id in self.graph.roots()), key=self._worst_first)
         diagnoses = [self._with_consequences(root, made, {root.id}) for root in roots]
+        noticed = tuple(notes)
         unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
         risks = sorted((self.diagnosis(self.book.rules[id]) for id in unobserved), key=self._worst_first)
         return Report(
@@ -66,10 +73,11 @@ class _Builder:
             diagnoses=diagnoses,
             risks=risks,
             facts=self.facts([*made.values(), *risks]),
-            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *notes))],
+            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *noticed))],
             group=str(self.base.values.get("group.name", "")),
             observed=sorted(self.observed),
             open_causes=lambda: self.open_causes(diagnoses, made),
+            background=Background(self.base.given, noticed, self.reasoner),
         )
 
     def open_causes(self, diagnoses: list[Diagnosis], made: dict[str, Diagnosis]) -> OpenCauses:
@@ -105,7 +113,7 @@ class _Builder:
         not_excluded = [exception.say for exception in rule.unless if self.judge(exception.condition) is None]
         severity, confidence, because = self._adjusted(rule)
         evidence = writer.evidence(rule.when)
-        limits = self._limits(rule)
+        limits = self.limits(rule)
         if (limits or not_excluded) and confidence == "certain":
             confidence = "likely"
         actions = [made for action in rule.actions if (made := writer.action(action))]
@@ -134,7 +142,7 @@ class _Builder:
                 because += [Note(self.writer.text(entry.because))] if entry.because else []
         return severity, confidence, because
 
-    def _limits(self, rule: Rule) -> list[str]:
+    def limits(self, rule: Rule) -> list[str]:
         """Why a conclusion is likely rather than certain."""
         conditions = decisive(rule.when, self.judge)
         names = dict.fromkeys(name for condition in conditions for name in condition.facts if name in self.base.known)
@@ -157,16 +165,6 @@ class _Builder:
     def _reaches(self, rule: Rule) -> bool:
         """Whether an observed symptom is reached through causes that hold."""
         return rule.health or any(target in self.observed or target in self.outcome.fired for target in rule.explains)
-
-    def _rests_on_defaults(self, rule: Rule) -> bool:
-        """Whether nothing but defaults decides a rule."""
-        grounded, assumed = False, False
-        for condition in decisive(rule.when, self.judge):
-            roots = {part for name in condition.facts for part in rests_on(self.base, name)}
-            deciding = {part for part in roots if part not in _IDENTITY and not part.startswith("symptom.")}
-            assumed = assumed or any(self._is_assumed(part) for part in deciding)
-            grounded = grounded or any(not self._is_assumed(part) for part in deciding)
-        return assumed and not grounded
 
     def _notes(self, rule: Rule) -> list[Note]:
         found = [
@@ -290,6 +288,17 @@ class _Builder:
             for name, known in self.base.known.items()
             if name in used
         ]
+
+
+def rests_on_defaults(rule: Rule, base: FactBase, judge: Judge) -> bool:
+    """Whether nothing but defaults decides a rule that fired."""
+    grounded, assumed = False, False
+    for condition in decisive(rule.when, judge):
+        roots = {part for name in condition.facts for part in rests_on(base, name)}
+        deciding = {part for part in roots if part not in IDENTITY and not part.startswith("symptom.")}
+        sources = {base.known[part].source is Source.DEFAULT for part in deciding}
+        assumed, grounded = assumed or True in sources, grounded or False in sources
+    return assumed and not grounded
 
 
 def _support(node: Group | Condition, judge: Judge) -> tuple[int, int]:

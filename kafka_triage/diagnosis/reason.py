@@ -17,7 +17,7 @@ from kafka_triage.errors import KafkaTriageError
 from kafka_triage.facts.base import Derivation, FactBase
 from kafka_triage.facts.values import Value
 from kafka_triage.language.evaluate import Evaluator, Judge
-from kafka_triage.language.model import Expression, Optional, RuleBook, Shown, Template
+from kafka_triage.language.model import Expression, Optional, Rule, RuleBook, Shown, Template
 from kafka_triage.language.walk import guide_order, mentioned
 
 ENGINES = ("durable", "python")
@@ -98,11 +98,15 @@ class Reasoner:
             tell(name, judge(self.compiled.flags[name]) is True)
         for id in rules:
             rule = self.book.rules[id]
-            excepted = any(judge(exception.condition) for exception in rule.unless)
+            excepted = is_excepted(rule, judge)
             truths[id] = False if excepted else judge(rule.when)
             tell(clear(id), not excepted)
             tell(open_(id), truths[id] is not False)
         return judge, facts, truths
+
+    def looking_at(self, names: Iterable[str]) -> list[str]:
+        """The rules whose conditions or exceptions look at some of the facts."""
+        return list(dict.fromkeys(id for name in names for id in self._rules_of.get(name, ())))
 
     def reason(self, base: FactBase) -> Outcome:
         """What follows from the facts; rules that look at none of them stand as they do when nothing is known."""
@@ -121,6 +125,16 @@ class Reasoner:
             frozenset(id for id in truths if linked(id) in concluded),
             frozenset(id for id in truths if diagnosed(id) in concluded),
         )
+
+
+def is_excepted(rule: Rule, judge: Judge) -> bool:
+    """Whether an exception of a rule is known to hold."""
+    return any(judge(exception.condition) for exception in rule.unless)
+
+
+def truth_of(rule: Rule, judge: Judge) -> bool | None:
+    """The truth of a rule's conditions; an exception that is known to hold makes it false."""
+    return False if is_excepted(rule, judge) else judge(rule.when)
 
 
 def make_engine(name: str, program: Program) -> Engine:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kafka_triage.facts.values import Value
+
+if TYPE_CHECKING:
+    from kafka_triage.diagnosis.background import Background
+    from kafka_triage.diagnosis.changes import Changes
+    from kafka_triage.diagnosis.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,8 @@ class Report:
         group: Name of the consumer group, where it is known.
         observed: Symptoms that were observed.
         open_causes: Gives what is open.
+        background: What the answer follows from, for `explain` and `with_facts`.
+        changes: What is different from the report before; None where this one did not come from `with_facts`.
     """
 
     verdict: str
@@ -197,6 +204,8 @@ class Report:
     group: str
     observed: list[str]
     open_causes: Callable[[], OpenCauses] = field(repr=False, compare=False)
+    background: Background | None = field(default=None, repr=False, compare=False)
+    changes: Changes | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _open(self) -> OpenCauses:
@@ -219,12 +228,12 @@ class Report:
 
     def __reduce__(self) -> tuple[Any, ...]:
         settled = (self.verdict, self.diagnoses, self.risks, self.facts, self.notes, self.group, self.observed)
-        return Report, (*settled, self._open)
+        return Report, (*settled, self._open, self.background, self.changes)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data: mappings, lists, texts, numbers and truth values."""
         names = ("verdict", "group", "observed", "diagnoses", "candidates", "ruled_out", "risks", "questions")
-        return {name: _plain(getattr(self, name)) for name in (*names, "facts", "notes")}
+        return {name: plain(getattr(self, name)) for name in (*names, "facts", "notes")}
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report as JSON text, the same content as `to_dict`."""
@@ -247,12 +256,48 @@ class Report:
 
         return render_markdown(self)
 
+    def explain(self, id: str) -> Explanation:
+        """Why a cause was concluded, or why not.
 
-def _plain(thing: Any) -> Any:
+        Args:
+            id: Of a rule, for example ``accumulation/consumer-blocked``.
+
+        Returns:
+            The conditions with their truth, down to the facts and where these came from; where the cause does not hold,
+            the smallest change of facts with which it would.
+
+        Raises:
+            KafkaTriageError: There is no such cause; the nearest ids are named. Or the rules are gone.
+        """
+        from kafka_triage.diagnosis.explain import explain
+
+        return explain(self, id)
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Report:
+        """The same case answered again with some facts added or replaced.
+
+        Args:
+            facts: As for `kafka_triage.diagnose`. None and ``"unknown"`` take away what was given of a name. Trends
+                that were computed from samples or tables stay as they were.
+
+        Returns:
+            Another report; its ``changes`` say what is different.
+
+        Raises:
+            FactError: A fact is wrong, or contradicts what stays; every mistake is named.
+            KafkaTriageError: The rules are gone.
+        """
+        from kafka_triage.diagnosis.changes import answer_with
+
+        return answer_with(self, facts)
+
+
+def plain(thing: Any) -> Any:
+    """Data classes as mappings, tuples as lists, all the way down."""
     if is_dataclass(thing) and not isinstance(thing, type):
-        return {entry.name: _plain(getattr(thing, entry.name)) for entry in fields(thing)}
+        return {entry.name: plain(getattr(thing, entry.name)) for entry in fields(thing)}
     if isinstance(thing, dict):
-        return {key: _plain(value) for key, value in thing.items()}
+        return {key: plain(value) for key, value in thing.items()}
     if isinstance(thing, tuple | list):
-        return [_plain(item) for item in thing]
+        return [plain(item) for item in thing]
     return thing

@@ -195,13 +195,14 @@ def failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], s
 
 def _failing(node: Group | Condition, judge: Judge, said: Callable[[Condition], str]) -> list[str]:
     if isinstance(node, Condition):
-        return [] if _asks_whether_known(node) else [said(node)]
+        return [] if asks_whether_known(node) else [said(node)]
     if node.kind == "none":
         return [in_words(text) for item in node.items if judge(item) for text in _texts(item)]
     return [text for item in node.items if judge(item) is False for text in _failing(item, judge, said)]
 
 
-def _asks_whether_known(condition: Condition) -> bool:
+def asks_whether_known(condition: Condition) -> bool:
+    """Whether a condition only asks if a fact is known."""
     tree = condition.tree
     return bool(tree[0] == "known" or (tree[0] == "cmp" and tree[2][0] == "known"))
 

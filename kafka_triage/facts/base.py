@@ -32,11 +32,13 @@ class FactBase:
         known: Name to known fact, with its provenance.
         values: Name to value, as conditions look at them.
         notes: Disagreements between origins, in words.
+        given: The facts that all this follows from, as they were given.
     """
 
     known: dict[str, Known] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    given: tuple[Known, ...] = ()
 
     def add(self, fact: Known) -> None:
         """Take a fact in, replacing what was known of its name."""
@@ -54,7 +56,7 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """How one fact follows from others."""
 
     name: str
@@ -62,6 +64,7 @@ class _Plan:
     by_library: dict[str, tuple[Default, ...]]
     assumed: tuple[_Way, ...]
     comparable: bool
+    needs: frozenset[str]
 
 
 class Derivation:
@@ -77,6 +80,7 @@ class Derivation:
         self.vocabulary = vocabulary
         needed = _closure(vocabulary, wanted) if wanted is not None else set(vocabulary.order)
         self.plans = [_plan(vocabulary.facts[name], evaluator) for name in vocabulary.order if name in needed]
+        self._following: dict[str, list[Plan]] = {}
         self.impossible = [
             (evaluator.truth(entry.when), mentioned(entry.when), entry) for entry in vocabulary.impossible
         ]
@@ -87,13 +91,45 @@ class Derivation:
         Raises:
             FactError: The given facts are a combination that cannot be.
         """
-        base = FactBase()
-        for fact in given:
+        base = FactBase(given=tuple(given))
+        for fact in base.given:
             _merge(base, fact)
         self._refuse_impossible(base)
         for plan in self.plans:
             _derive(base, plan)
         return base
+
+    def supposing(self, base: FactBase, name: str, value: Value) -> FactBase | None:
+        """The same case if a fact were stated; only what follows from that fact is computed anew.
+
+        Returns:
+            Another base, without notes; None where the facts would be a combination that cannot be.
+        """
+        stated = Known(name, value, Source.STATED)
+        supposed = FactBase(base.known.copy(), base.values.copy(), [], (*base.given, stated))
+        supposed.add(stated)
+        following = [plan for plan in self.following(base, name) if plan.name != name]
+        for plan in following:
+            supposed.known.pop(plan.name, None)
+            supposed.values.pop(plan.name, None)
+        if any(holds(supposed.values) for holds, names, _ in self.impossible if name in names):
+            return None
+        for plan in following:
+            _derive(supposed, plan)
+        return supposed
+
+    def following(self, base: FactBase, name: str) -> list[Plan]:
+        """How the facts that are computed from a fact, directly or not, and were not given follow, in order."""
+        found = self._following.get(name)
+        if found is None:
+            reached = {name}
+            found = self._following[name] = []
+            for plan in self.plans:
+                if plan.needs & reached:
+                    reached.add(plan.name)
+                    found.append(plan)
+        given = {fact.name for fact in base.given}
+        return [plan for plan in found if plan.name not in given]
 
     def _refuse_impossible(self, base: FactBase) -> None:
         problems = []
@@ -116,18 +152,19 @@ def _closure(vocabulary: Vocabulary, wanted: Iterable[str]) -> set[str]:
     return found
 
 
-def _plan(fact: FactType, evaluator: Evaluator) -> _Plan:
+def _plan(fact: FactType, evaluator: Evaluator) -> Plan:
     def way(alternative: Alternative) -> _Way:
         holds = evaluator.truth(alternative.when) if alternative.when else None
         inputs = dict.fromkeys((*alternative.value.facts, *mentioned(alternative.when)))
         return _Way(holds, evaluator.function(alternative.value.tree), tuple(inputs))
 
-    return _Plan(
+    return Plan(
         fact.name,
         tuple(way(alternative) for alternative in fact.derive),
         defaults_by_library(fact),
         tuple(way(alternative) for alternative in fact.assumed),
         comparable=fact.type in ("bool", "enum", "version"),
+        needs=frozenset(inputs_of(fact)),
     )
 
 
@@ -148,7 +185,7 @@ def _said(fact: Known) -> str:
     return f"{fact.value} ({fact.source.label}{': ' + fact.origin if fact.origin else ''})"
 
 
-def _derive(base: FactBase, plan: _Plan) -> None:
+def _derive(base: FactBase, plan: Plan) -> None:
     given = base.known.get(plan.name)
     if given is not None:
         if plan.comparable and plan.ways:
@@ -191,7 +228,7 @@ def _of_client(values: Values, default: Default) -> str:
     return f"of {described}"
 
 
-def _compare(base: FactBase, plan: _Plan, given: Known) -> None:
+def _compare(base: FactBase, plan: Plan, given: Known) -> None:
     for way in plan.ways:
         value = _value(way, base.values)
         if value is None:

@@ -76,6 +76,12 @@ def read_facts(given: Mapping[str, Any], vocabulary: Vocabulary, *, origin: str 
     return tuple(known.values())
 
 
+def named(given: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The names of the vocabulary that facts are given for, those that are given as not known among them."""
+    entries = _flatten(given, "", vocabulary, "", [])
+    return tuple(dict.fromkeys(entry.name for entry in entries if entry.name in vocabulary.facts))
+
+
 def _flatten(
     given: Mapping[Any, Any], prefix: str, vocabulary: Vocabulary, origin: str, problems: list[Problem]
 ) -> Iterator[_Given]:

@@ -37,7 +37,8 @@ def cached_rule_book(roots: Sequence[Path]) -> RuleBook:
     if key not in _loaded:
         while len(_loaded) >= _MOST_LOADED:
             _loaded.pop(next(iter(_loaded)))
-        _loaded[key] = replace(_from_disk(roots, key), key=key)
+        added = tuple(str(root.absolute()) for root in roots if root != rules_root())
+        _loaded[key] = replace(_from_disk(roots, key), key=key, directories=added)
     return _loaded[key]
 
 

@@ -130,6 +130,7 @@ class FactType:
     covers: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
     place: str = ""
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,8 @@ class RuleBook:
     Attributes:
         rules: Id to rule, in the guide's order.
         warnings: What is allowed but not good: a rule without tests, a test that nothing decides.
-        key: Fingerprint of the content.
+        key: Fingerprint of the content; empty where the rules were not loaded with `kafka_triage.load_rules`.
+        directories: Those that were added to the shipped rules.
     """
 
     rules: dict[str, Rule]
@@ -286,3 +288,4 @@ class RuleBook:
     sources: dict[str, Citation]
     warnings: tuple[str, ...] = ()
     key: str = field(default="", compare=False)
+    directories: tuple[str, ...] = field(default=(), compare=False)

@@ -142,6 +142,7 @@ def _add_fact(compiler: Compiler, facts: dict[str, FactType], name: str, entry: 
         covers=tuple(entry.covers),
         cites=compiler.cites(entry.cite, (*path, "cite")),
         place=compiler.document.place(path, key=True),
+        says=tuple(entry.says),
     )
 
 

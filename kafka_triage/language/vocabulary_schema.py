@@ -99,6 +99,7 @@ class FactFile(_Strict):
         unit: A unit of units.txt; it agrees with the suffix of the name.
         values: The words that an enum can be.
         ask: The question to put to a person.
+        says: Words that people use for it; the first stands in the list that a consultation begins with.
         cost: How hard it is to get; one knows it, looks it up, runs something, or has to change something.
         how: Ways to obtain it.
         not_known: Values that mean "not known", such as -1.
@@ -119,6 +120,7 @@ class FactFile(_Strict):
     unit: str | None = None
     values: list[str] = []
     ask: str = ""
+    says: list[str] = []
     cost: Literal["know", "look", "run", "change"] = "look"
     how: HowFile = HowFile()
     not_known: list[Any] = []

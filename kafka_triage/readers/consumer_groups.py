@@ -17,6 +17,7 @@ from typing import Any
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.language.files import rules_root
 from kafka_triage.language.source import read_yaml
+from kafka_triage.readers.found import Found, GroupText
 from kafka_triage.readers.times import in_sequence, read_time
 from kafka_triage.samples.rows import Sample
 
@@ -41,15 +42,6 @@ class Words:
 _OFFSETS = {"topic", "partition", "end"}
 _NUMBERS = {"committed", "end", "lag"}
 _NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
-
-
-@dataclass(slots=True)
-class GroupText:
-    """What a paste says of one group."""
-
-    name: str
-    samples: list[Sample] = field(default_factory=list)
-    facts: list[Known] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,7 +72,7 @@ def words() -> Words:
     )
 
 
-def read_consumer_groups(lines: Sequence[str], name: str) -> tuple[dict[str, GroupText], set[int]]:
+def read_consumer_groups(lines: Sequence[str], name: str) -> Found:
     """Read every table and sentence of a text.
 
     Args:
@@ -88,10 +80,10 @@ def read_consumer_groups(lines: Sequence[str], name: str) -> tuple[dict[str, Gro
         name: What to call the text in origins.
 
     Returns:
-        What is said of each group by its name (empty where none is given), and the numbers of the lines understood.
+        What is said of each group by its name (empty where none is given).
     """
-    used: set[int] = set()
-    groups: dict[str, GroupText] = {}
+    found = Found()
+    used, groups = found.used, found.groups
     tables = list(_tables(lines, used))
     offsets = [table for table in tables if table.kind == "offsets"]
     times = in_sequence([table.at for table in offsets])
@@ -113,7 +105,7 @@ def read_consumer_groups(lines: Sequence[str], name: str) -> tuple[dict[str, Gro
                 break
     for group in groups.values():
         _count_owners(group)
-    return groups, used
+    return found
 
 
 def _group(groups: dict[str, GroupText], name: str) -> GroupText:

@@ -14,9 +14,11 @@ from typing import Any
 
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
-from kafka_triage.readers.consumer_groups import GroupText, read_consumer_groups
+from kafka_triage.readers.consumer_groups import read_consumer_groups
+from kafka_triage.readers.found import Found, GroupText, Reader
 from kafka_triage.samples.rows import Sample
 
+_READERS: tuple[Reader, ...] = (read_consumer_groups,)
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_LINE = 20_000
 
@@ -68,18 +70,21 @@ def read_text(text: Any, *, name: str = "") -> Reading:
         FactError: There is no text, it is binary, or it is too large.
         OSError: A file cannot be read.
     """
-    content, called = _content(text)
+    content, called = content_of(text)
     name = name or called
     if not content.strip():
         raise FactError(Problem("there is no text", name))
     if "\0" in content:
         raise FactError(Problem("this is binary, not text", name))
     lines = [line[:_MOST_LINE] for line in content.splitlines()]
-    groups, used = read_consumer_groups(lines, name)
-    found = tuple(_joined(group) for group in groups.values() if group.samples or group.facts)
-    notes = () if found else (f"nothing in {name} was understood",)
-    unrecognised = tuple((number, line) for number, line in enumerate(lines, 1) if number not in used and line.strip())
-    return Reading(name, found, tuple(sorted(used)), unrecognised, notes)
+    found = Found()
+    found.join(read(lines, name) for read in _READERS)
+    groups = tuple(_joined(group) for group in found.groups.values() if group.samples or group.facts)
+    notes = (*found.notes,) if groups else (f"nothing in {name} was understood", *found.notes)
+    unrecognised = tuple(
+        (number, line) for number, line in enumerate(lines, 1) if number not in found.used and line.strip()
+    )
+    return Reading(name, groups, tuple(sorted(found.used)), unrecognised, notes)
 
 
 def _joined(group: GroupText) -> GroupReading:
@@ -90,7 +95,8 @@ def _joined(group: GroupText) -> GroupReading:
     return GroupReading(group.name, tuple(group.samples), tuple(facts))
 
 
-def _content(text: Any) -> tuple[str, str]:
+def content_of(text: Any) -> tuple[str, str]:
+    """The content of a text, and what it is called; arguments and errors as for `read_text`."""
     if isinstance(text, str):
         return text, "pasted"
     if isinstance(text, os.PathLike):
