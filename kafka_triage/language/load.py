@@ -26,7 +26,7 @@ from kafka_triage.language.vocabulary_schema import VocabularyFile
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_OF_READERS = ("readers",)
+_OF_READERS = ("logs", "readers")
 M = TypeVar("M", bound=BaseModel)
 
 
