@@ -31,7 +31,7 @@ def load_rules(*directories: Directory) -> RuleBook:
 
     Args:
         *directories: Each laid out as the shipped ``rules/``: ``<area>/<cause>.yaml`` and ``facts/*.yaml``. A rule with
-            the id of an earlier one replaces it; a later directory wins.
+            the id of an earlier one replaces it; a later directory wins. The shipped directory itself adds nothing.
 
     Returns:
         The checked rules with their vocabulary, for `diagnose`.
@@ -42,9 +42,9 @@ def load_rules(*directories: Directory) -> RuleBook:
     from kafka_triage.language.cache import cached_rule_book
     from kafka_triage.language.files import rules_root
 
-    if not directories:
-        return _shipped()
-    return cached_rule_book((rules_root(), *(Path(directory) for directory in directories)))
+    shipped = rules_root()
+    own = [path for directory in directories if (path := Path(directory)).resolve() != shipped.resolve()]
+    return cached_rule_book((shipped, *own)) if own else _shipped()
 
 
 @lru_cache(maxsize=1)

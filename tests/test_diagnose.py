@@ -287,3 +287,18 @@ def test_defaults_alone_are_no_diagnosis() -> None:
 def test_public_names() -> None:
     for name in kafka_triage.__all__:
         assert getattr(kafka_triage, name).__doc__
+
+
+@pytest.mark.parametrize("engine", ["durable", "python"])
+def test_a_stated_setting_of_an_unknown_client_exists(engine: str) -> None:
+    """exists() looks at the client, and where that is not known at the setting itself."""
+    facts = {
+        "config.max.poll.records": 250,
+        "config.max.poll.interval.ms": 300000,
+        "client.heartbeat_in_background": True,
+        "processing.on_poll_thread": True,
+        "processing.batch_ms": 200000,
+        "symptom.frequent_rebalances": True,
+    }
+    found = diagnose(facts, engine=engine).diagnoses
+    assert "rebalance/too-many-records-per-poll" in [diagnosis.id for diagnosis in found]

@@ -1,4 +1,4 @@
-"""``kafka-triage rules``: check, list and show rules."""
+"""``kafka-triage rules``: check, test, list and show rules."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from kafka_triage.api import load_rules
-from kafka_triage.cli import rules_graph, rules_new, rules_schema
+from kafka_triage.cli import rules_graph, rules_new, rules_schema, rules_test
 from kafka_triage.cli.options import Directories, RuleDirectories
 from kafka_triage.errors import KafkaTriageError, Problem, RuleError, nearest
 from kafka_triage.language.model import Condition, Group, Rule, RuleBook
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, list and show rules.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, test, list and show rules.")
+app.command("test", epilog=rules_test.EXAMPLES)(rules_test.test)
 
 
 @app.command("check", epilog="\b\nExample:\n  kafka-triage rules check my-rules/")
@@ -30,28 +31,6 @@ def check(
     facts, constants = len(book.vocabulary.facts), len(book.vocabulary.constants)
     tests = sum(len(rule.tests) for rule in book.rules.values())
     typer.echo(f"{len(book.rules)} rules with {tests} tests, {facts} facts and {constants} constants: no mistakes")
-
-
-@app.command("test", epilog="\b\nExample:\n  kafka-triage rules test my-rules/")
-def test(
-    directories: Directories = None,
-    engine: Annotated[str, typer.Option("--engine", help="durable or python.")] = "durable",
-) -> None:
-    """Run the tests that stand in rule files. Exit status 1 when one fails."""
-    from kafka_triage.diagnosis.reason import Reasoner
-    from kafka_triage.testing import run_test
-
-    book = load_rules(*(directories or ()))
-    reasoner = Reasoner(book, engine)
-    passed = failed = 0
-    for rule in book.rules.values():
-        for one in rule.tests:
-            failures = run_test(reasoner, rule, one)
-            passed, failed = passed + (not failures), failed + bool(failures)
-            for failure in failures:
-                typer.echo(str(failure))
-    typer.echo(f"{passed} passed, {failed} failed")
-    raise typer.Exit(1 if failed else 0)
 
 
 @app.command("list", epilog="\b\nExample:\n  kafka-triage rules list accumulation")

@@ -37,9 +37,9 @@ def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()
     return _Builder(reasoner, outcome).report(notes)
 
 
-def describe(reasoner: Reasoner, outcome: Outcome, id: str) -> Diagnosis:
+def describe(reasoner: Reasoner, outcome: Outcome, rule: Rule) -> Diagnosis:
     """One rule that fired, in words, whether or not it is part of the report."""
-    return _Builder(reasoner, outcome).diagnosis(reasoner.book.rules[id])
+    return _Builder(reasoner, outcome).diagnosis(rule)
 
 
 def limits(reasoner: Reasoner, outcome: Outcome, id: str) -> list[str]:

@@ -49,7 +49,7 @@ class _Explainer:
         """All of it."""
         rule, fired = self.rule, self.rule.id in self.outcome.fired
         standing, because = self._standing()
-        described = describe(self.reasoner, self.outcome, rule.id) if fired else None
+        described = describe(self.reasoner, self.outcome, rule) if fired else None
         if described is not None:
             because += [f"not excluded yet: {say}" for say in described.not_excluded]
             because += limits(self.reasoner, self.outcome, rule.id)

@@ -18,7 +18,7 @@ from kafka_triage.facts.base import Derivation, FactBase
 from kafka_triage.facts.values import Value
 from kafka_triage.language.evaluate import Evaluator, Judge
 from kafka_triage.language.model import Expression, Optional, Rule, RuleBook, Shown, Template
-from kafka_triage.language.walk import guide_order, mentioned
+from kafka_triage.language.walk import deciding, guide_order, mentioned
 
 ENGINES = ("durable", "python")
 
@@ -69,11 +69,11 @@ class Reasoner:
         flags: dict[str, list[str]] = defaultdict(list)
         rules: dict[str, list[str]] = defaultdict(list)
         for name, node in self.compiled.flags.items():
-            for fact in mentioned(node):
+            for fact in deciding(node):
                 flags[fact].append(name)
         for rule in self.book.rules.values():
             nodes = (rule.when, *(exception.condition for exception in rule.unless))
-            for fact in dict.fromkeys(fact for node in nodes for fact in mentioned(node)):
+            for fact in dict.fromkeys(fact for node in nodes for fact in deciding(node)):
                 rules[fact].append(rule.id)
         return flags, rules
 

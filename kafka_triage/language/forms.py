@@ -70,7 +70,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "description": "Kafka's own keys, dots and all, to formulas or values.",
         "type": "object",
         "propertyNames": {"pattern": _DOTTED_NAME},
-        "additionalProperties": _reference("Formula"),
+        "additionalProperties": {"anyOf": [_reference("Formula"), {"type": "null"}]},
     },
     "GivenFacts": {
         "title": "Facts",

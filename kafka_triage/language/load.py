@@ -26,7 +26,7 @@ from kafka_triage.language.vocabulary_schema import VocabularyFile
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_OF_READERS = ("logs", "readers")
+_NO_RULES = ("logs", "readers", "tests")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -81,7 +81,7 @@ def _read_root(files: _Files, root: Path) -> None:
         raise RuleError(Problem("this directory holds no rule files (*.yaml)", str(root)))
     for path in paths:
         inside = path.relative_to(root)
-        if inside.parts[0] in _OF_READERS:
+        if inside.parts[0] in _NO_RULES:
             continue
         document = _read(files, path)
         if inside.parts[0] == "facts" and len(inside.parts) > 1:

@@ -225,6 +225,15 @@ class RuleTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivor:
+    """A change of a rule, as ``rules test --mutate`` prints it, that no test can tell, and why."""
+
+    mutant: str
+    because: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One cause. ``id`` is its path below the directory of rules."""
 
@@ -246,6 +255,7 @@ class Rule:
     cites: tuple[Citation, ...] = ()
     covers: tuple[str, ...] = ()
     tests: tuple[RuleTest, ...] = ()
+    survivors: tuple[Survivor, ...] = ()
     place: str = ""
 
     @property

@@ -20,6 +20,7 @@ from kafka_triage.language.model import (
     RuleException,
     RuleNote,
     RuleTest,
+    Survivor,
     Template,
 )
 from kafka_triage.language.schema import ActionFile, RuleFile
@@ -56,6 +57,10 @@ def build_rule(compiler: Compiler, id: str, file: RuleFile) -> Rule | None:
         cites=compiler.cites(file.cite, ("cite",)),
         covers=tuple(file.covers),
         tests=_tests(compiler, file),
+        survivors=tuple(
+            Survivor(entry.mutant, entry.because, compiler.document.place(("survivors", index, "mutant")))
+            for index, entry in enumerate(file.survivors)
+        ),
         place=compiler.document.place(()),
     )
     return rule if read else None

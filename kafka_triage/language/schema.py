@@ -158,12 +158,14 @@ class ExpectFile(_Strict):
 
     Attributes:
         fires: Whether the conditions hold: true, false or unknown.
-        set: Settings that its actions compute; others may be there.
+        set: Settings that its actions compute, null for one that none sets; others may be there.
         confidence: Its confidence.
         severity: Its severity.
         says: Texts that stand in the diagnosis or its actions.
         notes: Texts that stand in its notes.
         never: Texts that stand nowhere.
+        not_excluded: The exceptions that are still open, all of them, by their `say`; [] is none.
+        raised: The product of the factors of `raised_by` that hold; 1 where none does.
     """
 
     fires: bool | Literal["unknown"]
@@ -173,6 +175,8 @@ class ExpectFile(_Strict):
     says: Annotated[list[str], BeforeValidator(_listed)] = []
     notes: Annotated[list[str], BeforeValidator(_listed)] = []
     never: Annotated[list[str], BeforeValidator(_listed)] = []
+    not_excluded: Annotated[list[str] | None, BeforeValidator(_listed)] = None
+    raised: float | None = None
 
 
 class TestFile(_Strict):
@@ -187,6 +191,18 @@ class TestFile(_Strict):
     name: str
     facts: GivenFacts
     expect: ExpectFile
+
+
+class SurvivorFile(_Strict):
+    """A change of the rule that no test can tell from the rule, and why.
+
+    Attributes:
+        mutant: The change, as `rules test --mutate` prints it.
+        because: Why the changed rule is the same rule.
+    """
+
+    mutant: str
+    because: str = Field(min_length=1)
 
 
 class RuleFile(_Strict):
@@ -213,6 +229,7 @@ class RuleFile(_Strict):
         cite: Where it is written.
         covers: Items of the guide that the rule encodes.
         tests: Tests of the rule: at least one that fires, one that does not, and near misses.
+        survivors: Changes that leave the rule the same, each with the reason.
     """
 
     title: str
@@ -232,6 +249,7 @@ class RuleFile(_Strict):
     cite: Cites = []
     covers: list[str] = []
     tests: list[TestFile] = []
+    survivors: list[SurvivorFile] = []
 
 
 M = TypeVar("M", bound=BaseModel)

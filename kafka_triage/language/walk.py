@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kafka_triage.language.model import Area, Condition, FactType, Group
 
@@ -25,6 +26,27 @@ def mentioned(node: Condition | Group | None) -> tuple[str, ...]:
     if isinstance(node, Condition):
         return node.facts
     return tuple(dict.fromkeys(name for item in node.items for name in mentioned(item)))
+
+
+def deciding(node: Condition | Group) -> tuple[str, ...]:
+    """Every fact that can change the truth of a condition or group: those it looks at, and settings it asks after.
+
+    ``exists(config.x)`` looks at the client; where the client is not known, a setting that is known exists.
+    """
+    if isinstance(node, Condition):
+        return (*node.facts, *_asked_after(node.tree))
+    return tuple(dict.fromkeys(name for item in node.items for name in deciding(item)))
+
+
+def _asked_after(tree: Any) -> Iterator[str]:
+    match tree:
+        case ("exists", str(name)):
+            yield name
+        case ("lit", *_):
+            return
+        case tuple():
+            for part in tree:
+                yield from _asked_after(part)
 
 
 def guide_order(id: str, areas: Mapping[str, Area]) -> tuple[int, int, str]:

@@ -78,7 +78,7 @@ def test_one_area_with_its_neighbours() -> None:
     drawn = drawing(BOOK, "sarama")
     ids = [rule.id for _, rules in drawn.areas for rule in rules]
     assert {"sarama/stuck-in-rebalance", "accumulation/group-rebalancing"} <= set(ids)
-    assert "accumulation/consumer-blocked" not in ids
+    assert "connection/vpc-mismatch" not in ids
     assert all("sarama/" in f"{cause} {effect}" for cause, effect in drawn.arrows)
     assert set(drawn.symptoms) == {effect for _, effect in drawn.arrows if effect.startswith("symptom.")}
 
