@@ -21,7 +21,7 @@ from kafka_triage.readers.progress import Progress
 BLOCK = 4 * 1024 * 1024
 _HEAD = 64 * 1024
 _MOST_CONTROLS = 0.02
-_MOST_RATIO = 1200
+_MOST_RATIO = 300
 _MOST_UNPACKED = 64 * 1024 * 1024 * 1024
 _KINDS = (
     (b"\x89PNG", "a PNG image"),

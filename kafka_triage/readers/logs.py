@@ -14,7 +14,7 @@ from datetime import datetime
 
 from kafka_triage.readers.found import Found
 from kafka_triage.readers.peel import peel_block, peel_line
-from kafka_triage.readers.records import continues, flat, group_of
+from kafka_triage.readers.records import client_of, continues, flat, group_of
 from kafka_triage.readers.seen import Line, Seen
 from kafka_triage.readers.wording import Wording, catalogue
 
@@ -43,6 +43,7 @@ class _Record:
     start: int = -1
     time: datetime | None = None
     group: str = ""
+    client: str = ""
     lines: list[Line] = field(default_factory=list)
 
 
@@ -122,6 +123,7 @@ class LogReader:
         record = self._record
         record.time = record.time or time or self._time_of(block.data, begin, number - start)
         record.group = record.group or group_of(text)
+        record.client = record.client or client_of(text)
         record.lines += [Line(number, wording, match.groupdict()) for wording, match in found]
 
     def _start_of_record(self, data: bytes, begin: int, number: int) -> int:
@@ -159,10 +161,10 @@ class LogReader:
     def _close(self) -> None:
         """Count the record that ended; what says less gives way to what says more."""
         record = self._record
-        strong = any(line.wording.events and not line.wording.yields for line in record.lines)
+        strong = any(not line.wording.yields and (line.wording.events or line.wording.benign) for line in record.lines)
         lines = [line for line in record.lines if not (strong and line.wording.yields)]
         if lines:
-            self.seen.add(lines, record.time, record.group)
+            self.seen.add(lines, record.time, record.group, record.client)
         self._record = _Record()
 
     def _scan_wrapped(self, block: _Block) -> None:
@@ -198,7 +200,7 @@ class LogReader:
                     continue
                 said.add((index, wording.id))
                 time = self._time_of(block.data, self._begin(block.data, index), 0)
-                self.seen.add([Line(number, wording, match.groupdict())], time, group_of(text))
+                self.seen.add([Line(number, wording, match.groupdict())], time, group_of(text), client_of(text))
 
     @staticmethod
     def _begin(data: bytes, index: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kafka_triage.readers.clock import find_time
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 _ENTITIES = re.compile(
     rb"&(?:lt|gt|amp|quot|apos|nbsp|#0?39|#x27|#34|#x22|#x2[fF]|#0?47|#40|#41|#91|#93|#123|#125|#61);"
 )
@@ -50,7 +50,7 @@ def peel_block(block: bytes) -> bytes:
             block = _ENTITIES.sub(lambda match: _ENTITY[match[0][1:-1]], block)
     if b"</" in block or b"<br" in block:
         block = _TAGS.sub(b"", block)
-    return _CONTROLS.sub(b"", block)
+    return block.translate(None, _CONTROLS)
 
 
 def peel_line(line: str) -> str:

@@ -23,6 +23,7 @@ _GROUP = re.compile(
     r"(?P<group>[A-Za-z0-9._$@#-]{1,255})(?=[\s\"',;\])}]|$)",
     re.IGNORECASE,
 )
+_CLIENT = re.compile(r"clientId[=:]\s?\"?(?P<id>[^\s,;\"\]]{1,250})|\[(?P<thread>[^\]\s]{1,80}-C-\d{1,6})\]")
 _CONTINUES = re.compile(
     r"\s|at [\w.$<>/]+\(|Caused by:|Suppressed:|\.{3} \d+ (?:more|common)"
     r"|(?:[a-z_][\w$]{0,80}\.){1,20}[A-Z][\w$]{0,200}(?:Exception|Error)\b"
@@ -74,6 +75,12 @@ def _leaves(data: Any, depth: int, key: str = "") -> Iterator[tuple[str, str]]:
 def continues(line: str) -> bool:
     """Whether a line goes on with the record before: an indented line, a frame or a cause of an exception."""
     return bool(_CONTINUES.match(line))
+
+
+def client_of(text: str) -> str:
+    """What tells the client of a line from others in the same log: its client.id, else its thread; may be empty."""
+    match = _CLIENT.search(text)
+    return (match["id"] or match["thread"]) if match else ""
 
 
 def group_of(text: str) -> str:

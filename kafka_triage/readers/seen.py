@@ -16,7 +16,7 @@ from kafka_triage.facts.values import Value
 from kafka_triage.readers.clock import find_time
 from kafka_triage.readers.found import Found
 from kafka_triage.readers.timing import timing_facts
-from kafka_triage.readers.wording import Wording
+from kafka_triage.readers.wording import Wording, catalogue
 
 _MOST_TIMES = 20_000
 _MOST_GROUPS = 200
@@ -64,6 +64,9 @@ class Seen:
         self.said: dict[tuple[int, str], str] = {}
         self.benign: dict[str, list[int]] = {}
         self.used: set[int] = set()
+        self._said_before: set[str] = set()
+        self._ended = catalogue().ended
+        self._open: dict[tuple[str, str], list[tuple[int, datetime | None, str]]] = {}
         self._events: dict[str, dict[str, Event]] = {}
         self._values: dict[str, Counter[Value]] = {}
         self._places: dict[tuple[str, Value], int] = {}
@@ -78,7 +81,7 @@ class Seen:
                 self._first = min(self._first or time, time)
                 self._last = max(self._last or time, time)
 
-    def add(self, lines: Sequence[Line], time: datetime | None, group: str) -> None:
+    def add(self, lines: Sequence[Line], time: datetime | None, group: str, client: str) -> None:
         """Count one record."""
         for line in lines:
             name = line.values.get(line.wording.texts.get(_GROUP_NAME, "")) if line.wording.texts else None
@@ -90,12 +93,20 @@ class Seen:
                 self.used.add(line.number)
             if wording.benign:
                 self.benign.setdefault(wording.benign, []).append(line.number)
+            for event in wording.ends:
+                self._open.pop((event, client), None)
+            if any(event in self._said_before for event in wording.follows):
                 continue
             for event in wording.events:
+                self._said_before.add(event)
                 if len(self.said) < _MOST_LINES:
                     self.said[line.number, event] = wording.id
-                if event not in counted:
-                    counted.add(event)
+                if event in counted:
+                    continue
+                counted.add(event)
+                if event in self._ended:
+                    self._open.setdefault((event, client), []).append((line.number, time, group))
+                else:
                     self._event(group, event).add(line.number, time)
             self._prove(line)
 
@@ -106,6 +117,8 @@ class Seen:
 
     def _prove(self, line: Line) -> None:
         wording = line.wording
+        if wording.benign and wording.events:
+            self._value("log.harmless_reason", wording.benign, line.number)
         for fact, value in wording.facts.items():
             self._value(fact, value, line.number)
         for fact, placeholder in wording.numbers.items():
@@ -129,6 +142,10 @@ class Seen:
     def found(self) -> Found:
         """The facts, each group by its name; what names no group counts for every group."""
         found = Found(used=self.used)
+        for (event, _), seen in self._open.items():
+            for line, time, group in seen:
+                self._event(group, event).add(line, time)
+        self._open = {}
         unnamed = self._events.pop("", {})
         for group in self._events or [""]:
             own = self._events.get(group, {})

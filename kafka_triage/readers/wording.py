@@ -6,6 +6,7 @@ YAML and none can backtrack without bound: every placeholder is bounded.
 
     {name}        a word          {name:int}, {name:float}   a number; {name:count} one without a sign
     {name:host}   a host name     {name:line}                any text, also none
+    {name:name}   letters, digits, dots, hyphens and underscores
     {_}, {_:line} the same without a name                    {{ }}   literal braces
 
 A space stands for any white space. Upper and lower case are the same.
@@ -28,6 +29,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACEHOLDER = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}|\{\{|\}\}")
 _KINDS = {
     "word": r"[^\s\"]{1,250}?",
+    "name": r"[\w.-]{1,250}",
     "host": r"[^\s'\",;:()\[\]/]{1,253}",
     "int": r"-?\d{1,18}",
     "count": r"\d{1,18}",
@@ -54,6 +56,8 @@ class Wording:
         benign: Why it is no fault; empty where it is one, or may be.
         yields: It says less than any other of the same record, and is left out beside one.
         vague: Programs say it of other things than Kafka too; it counts only near Kafka's own words.
+        ends: Events that it puts an end to; what the same client said of them before does not count.
+        follows: Events that it follows from as a matter of course; after one of them it says nothing new.
     """
 
     id: str
@@ -67,6 +71,8 @@ class Wording:
     benign: str = ""
     yields: bool = False
     vague: bool = False
+    ends: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -128,13 +134,14 @@ class Catalogue:
     announced: tuple[tuple[Wording, ...], ...]
     kafka: re.Pattern[str]
     other: re.Pattern[str]
+    ended: frozenset[str]
 
     @cached_property
     def automaton(self) -> Any:
         """Finds every literal in bytes in one pass."""
-        from ahocorasick_rs import BytesAhoCorasick
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        return BytesAhoCorasick([literal.encode() for literal in self.literals])
+        return BytesAhoCorasick([literal.encode() for literal in self.literals], implementation=Implementation.DFA)
 
 
 @lru_cache(maxsize=1)
@@ -155,6 +162,7 @@ def catalogue() -> Catalogue:
         tuple(tuple(group) for group in announced.values()),
         _any_of(context()["kafka"]),
         _any_of(context()["other"]),
+        frozenset(event for wording in wordings for event in wording.ends),
     )
 
 
@@ -187,6 +195,8 @@ def _of_client(file: str, data: Mapping[str, Any]) -> Iterator[Wording]:
                 benign=str(entry.get("benign") or ""),
                 yields=bool(entry.get("yields")),
                 vague=bool(entry.get("vague")),
+                ends=_listed(entry.get("ends")),
+                follows=_listed(entry.get("follows")),
             )
 
 
