@@ -10,7 +10,7 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test rules-test lint format types bench wheel-test check clean FORCE
+.PHONY: help demo test rules-test graph-check lint format types bench questions schema docs links wheel-test check clean FORCE
 # Two of the targets would run pip in one environment at the same time.
 .NOTPARALLEL:
 
@@ -28,8 +28,11 @@ demo: $(RUN)  ## Diagnose a real example: a consumer group seen twice, a minute 
 test: $(DEV)  ## Run the tests
 	@$(BIN)/python -m pytest
 
-rules-test: $(RUN)  ## Run the tests that stand in the rule files
-	@$(BIN)/kafka-triage rules test
+rules-test: $(DEV)  ## Run the tests of the rules, with coverage of conditions and mutants
+	@$(BIN)/kafka-triage rules test rules/ --coverage --mutate
+
+graph-check: $(RUN)  ## Look for circles, gaps, contradictions and dead conditions in the rules
+	@$(BIN)/kafka-triage rules graph --check >/dev/null
 
 lint: $(DEV)  ## Check style and form
 	@$(BIN)/ruff check .
@@ -45,13 +48,25 @@ types: $(DEV)  ## Check types
 bench: $(DEV)  ## Measure, and write docs/performance.md
 	@$(BIN)/python benchmarks/run.py
 
+questions: $(DEV)  ## Count the questions of consultations, for docs/performance.md
+	@$(BIN)/python benchmarks/questions.py --write docs/performance.md
+
+schema: $(RUN)  ## Write the JSON Schemas of the knowledge files for editors
+	@$(BIN)/kafka-triage rules schema --write docs/schema
+
+docs: $(DEV)  ## Build the site into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+links: $(DEV)  ## Ask for every outside address that the site names (needs the network)
+	@$(BIN)/python scripts/check_links.py
+
 wheel-test: $(DEV)  ## Build the package and run the example from it, outside the checkout
 	@scripts/wheel-test.sh $(BIN)/python $(EXAMPLE)
 
-check: lint types test rules-test wheel-test  ## All of the checks
+check: lint types test rules-test graph-check docs wheel-test  ## All of the checks
 
 clean:  ## Remove what was built and installed here
-	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Another interpreter than that of $(VENV) is asked for: $(VENV) is made anew.
 ifneq ($(PYTHON),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,6 +18,7 @@ from kafka_triage.facts.values import Known
 from kafka_triage.language.model import RuleBook, Vocabulary
 
 if TYPE_CHECKING:
+    from kafka_triage.diagnosis.policy import Config, Policy
     from kafka_triage.diagnosis.reason import Reasoner
     from kafka_triage.diagnosis.report import Report
 
@@ -72,6 +73,7 @@ def diagnose(
     rules: RuleBook | None = None,
     now: datetime | str | None = None,
     engine: str = "durable",
+    config: Config | None = None,
 ) -> Report:
     """Say what is wrong with a consumer group, how sure that is, what to change, and what to find out next.
 
@@ -82,43 +84,54 @@ def diagnose(
         samples: Offsets over time: a pandas or Polars data frame or a list of mappings, one row a partition and time,
             with ``at``, ``topic``, ``partition``, ``committed_offset`` (null, -1 and -1001: none), ``end_offset`` and
             optionally ``start_offset``, ``last_stable_offset``, ``member_id``, ``host``, ``client_id``.
-        rules: From `load_rules`; the shipped rules where left out.
-        now: The time to count from, an aware datetime or ISO 8601 text; where left out, none is assumed.
+        rules: From `load_rules`; where left out, those that ``config`` names, else the shipped rules.
+        now: The time to count from, an aware datetime or ISO 8601 text; where left out, none is assumed, and what
+            ``config`` leaves out ends by the clock.
         engine: ``durable`` (the Python engine stands in where durable-rules cannot be imported) or ``python``.
+        config: What to leave out for a time and which severities to set, from `load_config` or made by hand.
 
     Returns:
         The report.
 
     Raises:
         FactError: The input is empty or wrong; every mistake is named.
-        KafkaTriageError: The engine is not known.
+        KafkaTriageError: The engine is not known, or the configuration is wrong.
     """
     if facts is None and text is None and samples is None:
         raise FactError("there is nothing to diagnose: give facts, text or samples")
-    reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
+    book = rules if rules is not None else load_rules(*(config.rules if config else ()))
+    reasoner = reasoner_of(book, engine)
     from kafka_triage.cases import collect
 
     case = collect(facts, text=text, samples=samples, now=now, reasoner=reasoner)
-    return _answer(reasoner, case.facts, case.notes)
+    return _answer(reasoner, case.facts, case.notes, _policy(config, book, now))
 
 
 def diagnose_many(
-    cases: Iterable[Mapping[str, Any]], *, rules: RuleBook | None = None, engine: str = "durable"
+    cases: Iterable[Mapping[str, Any]],
+    *,
+    rules: RuleBook | None = None,
+    now: datetime | str | None = None,
+    engine: str = "durable",
+    config: Config | None = None,
 ) -> list[Report]:
     """Diagnose many cases with the same rules.
 
     Args:
         cases: Each a mapping of facts, as for `diagnose`.
-        rules: From `load_rules`; the shipped rules where left out.
+        rules: As for `diagnose`.
+        now: As for `diagnose`.
         engine: As for `diagnose`.
+        config: As for `diagnose`.
 
     Raises:
         FactError: A case is empty or wrong; the problems of all cases are named, each with the number of its case.
+        KafkaTriageError: As for `diagnose`.
     """
     found, problems = [], []
     for number, case in enumerate(cases):
         try:
-            found.append(diagnose(case, rules=rules, engine=engine))
+            found.append(diagnose(case, rules=rules, now=now, engine=engine, config=config))
         except FactError as error:
             problems += [
                 Problem(problem.message, f"case {number}: {problem.place}".rstrip(": "), problem.suggestions)
@@ -148,8 +161,17 @@ def reasoner_of(book: RuleBook, engine: str) -> Reasoner:
     return reasoner
 
 
-def _answer(reasoner: Reasoner, facts: Iterable[Known], notes: Iterable[str]) -> Report:
+def _policy(config: Config | None, book: RuleBook, now: datetime | str | None) -> Policy | None:
+    if config is None:
+        return None
+    from kafka_triage.diagnosis.policy import checked
+
+    at = datetime.fromisoformat(now) if isinstance(now, str) else now or datetime.now(UTC)
+    return checked(config, book, (at.astimezone(UTC) if at.tzinfo else at).date())
+
+
+def _answer(reasoner: Reasoner, facts: Iterable[Known], notes: Iterable[str], policy: Policy | None) -> Report:
     from kafka_triage.diagnosis.build import build_report
 
     base = reasoner.derivation.settle(facts)
-    return build_report(reasoner, reasoner.reason(base), notes)
+    return build_report(reasoner, reasoner.reason(base), notes, policy)

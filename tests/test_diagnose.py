@@ -130,6 +130,8 @@ class TestContract:
     def test_fields(self) -> None:
         report = diagnose({"group": {"lag_trend": "growing", "committed_trend": "unchanged"}})
         assert [
+            "$schema",
+            "schema_version",
             "verdict",
             "group",
             "observed",
@@ -140,6 +142,7 @@ class TestContract:
             "questions",
             "facts",
             "notes",
+            "suppressed",
         ] == list(report.to_dict())
         diagnosis = report.to_dict()["diagnoses"][0]
         assert {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kafka_triage.api import load_rules
+from kafka_triage.cli.decisions import read_decisions
 from kafka_triage.cli.inputs import diagnose_inputs
 from kafka_triage.cli.options import RuleDirectories
+from kafka_triage.cli.outputs import OUTPUT, Format, write_report
+from kafka_triage.render.common import at_least, found
 
 if TYPE_CHECKING:
     from kafka_triage.diagnosis.report import Report
@@ -24,20 +25,13 @@ Examples:
   kafka-triage diagnose --fact group.lag_trend=growing --fact group.committed_trend=unchanged
   kafka-triage diagnose --facts incident.yaml --format markdown > ticket.md
   kafka-triage diagnose --rules my-rules/ --fail-on critical two-tables.txt
+  kafka-triage diagnose --output sarif=report.sarif --output junit=report.xml two-tables.txt
+  kafka-triage diagnose --ignore "accumulation/normal:known, OPS-7" --until 2027-01-31 two-tables.txt
 
 \b
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or input, 3 undetermined.
 """
-_SEVERITIES = ("info", "warning", "critical")
 FINDINGS, UNDETERMINED = 1, 3
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
 
 
 class Threshold(StrEnum):
@@ -79,6 +73,24 @@ def diagnose_command(
     ] = None,
     rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = Format.text,
+    output: Annotated[list[str] | None, OUTPUT] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            metavar="ID:REASON",
+            help="Suppress a cause: it is shown as such and does not count; repeatable, needs --until.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Last day (UTC) of --ignore: 2027-01-31.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", metavar="FILE.YAML", help="Suppressions, severities and rules; else .kafka-triage.yaml here."
+        ),
+    ] = None,
     fail_on: Annotated[
         Threshold,
         typer.Option("--fail-on", help="Least severity of a diagnosis that makes the exit status 1."),
@@ -90,24 +102,16 @@ def diagnose_command(
     ] = None,
 ) -> None:
     """Say what is wrong with a consumer group, from text, tables and facts."""
-    book = load_rules(*(rules or ()))
-    report = diagnose_inputs(fact or (), facts or (), files or (), rules=book, engine=engine.value, now=now)
-    typer.echo(_written(report, format), nl=False)
+    decided = read_decisions(config, ignore or [], until)
+    book = load_rules(*decided.rules, *(rules or ()))
+    options = {"rules": book, "engine": engine.value, "now": now, "config": decided}
+    report = diagnose_inputs(fact or (), facts or (), files or (), **options)
+    write_report(report, format, output or [], book=book, files=files or [], fail_on=fail_on.value)
     raise typer.Exit(exit_status(report, fail_on.value))
 
 
 def exit_status(report: Report, fail_on: str) -> int:
     """The exit status of a report: 0, 1 for findings at or above the threshold, 3 for undetermined."""
-    if fail_on != "never":
-        least = _SEVERITIES.index(fail_on)
-        if any(_SEVERITIES.index(diagnosis.severity) >= least for diagnosis in report.diagnoses):
-            return FINDINGS
+    if any(at_least(diagnosis.severity, fail_on) for diagnosis in found(report)):
+        return FINDINGS
     return UNDETERMINED if report.verdict == "undetermined" else 0
-
-
-def _written(report: Report, format: Format) -> str:
-    if format is Format.json:
-        return report.to_json() + "\n"
-    if format is Format.markdown:
-        return report.to_markdown()
-    return report.to_text(color=sys.stdout.isatty() and "NO_COLOR" not in os.environ)

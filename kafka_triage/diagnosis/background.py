@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kafka_triage.diagnosis.policy import Policy
 from kafka_triage.errors import KafkaTriageError
 from kafka_triage.facts.values import Known
 
@@ -27,6 +28,7 @@ class Background:
         compiled: The rules; None after unpickling.
         directories: Those of the rules besides the shipped ones; None where the rules came from no directory.
         engine: ``durable`` or ``python``.
+        policy: What was asked to be left out, and which severities are set.
     """
 
     facts: tuple[Known, ...]
@@ -34,6 +36,7 @@ class Background:
     compiled: Reasoner | None = field(default=None, repr=False, compare=False)
     directories: tuple[str, ...] | None = None
     engine: str = ""
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def reasoner(self) -> Reasoner:
@@ -52,10 +55,10 @@ class Background:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.compiled is None:
-            return Background, (self.facts, self.notes, None, self.directories, self.engine)
+            return Background, (self.facts, self.notes, None, self.directories, self.engine, self.policy)
         book = self.compiled.book
         directories = book.directories if book.key else None
-        return Background, (self.facts, self.notes, None, directories, self.compiled.engine.name)
+        return Background, (self.facts, self.notes, None, directories, self.compiled.engine.name, self.policy)
 
 
 def background_of(report: Report) -> Background:

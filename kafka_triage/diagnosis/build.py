@@ -9,6 +9,7 @@ from typing import Any
 
 from kafka_triage.diagnosis.background import Background
 from kafka_triage.diagnosis.graph import Graph
+from kafka_triage.diagnosis.policy import Policy
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
 from kafka_triage.diagnosis.report import (
     Candidate,
@@ -18,6 +19,7 @@ from kafka_triage.diagnosis.report import (
     Question,
     Report,
     RuledOut,
+    Suppressed,
     UsedFact,
 )
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
@@ -32,9 +34,11 @@ _SEVERITY = ("critical", "warning", "info")
 IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
 
 
-def build_report(reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = ()) -> Report:
-    """The report of one case."""
-    return _Builder(reasoner, outcome).report(notes)
+def build_report(
+    reasoner: Reasoner, outcome: Outcome, notes: Iterable[str] = (), policy: Policy | None = None
+) -> Report:
+    """The report of one case; a policy says what it leaves out and which severities are set."""
+    return _Builder(reasoner, outcome, policy).report(notes)
 
 
 def describe(reasoner: Reasoner, outcome: Outcome, rule: Rule) -> Diagnosis:
@@ -48,7 +52,7 @@ def limits(reasoner: Reasoner, outcome: Outcome, id: str) -> list[str]:
 
 
 class _Builder:
-    def __init__(self, reasoner: Reasoner, outcome: Outcome) -> None:
+    def __init__(self, reasoner: Reasoner, outcome: Outcome, policy: Policy | None = None) -> None:
         self.reasoner = reasoner
         self.book = reasoner.book
         self.outcome = outcome
@@ -60,10 +64,14 @@ class _Builder:
         )
         self.by_default = {id for id in outcome.fired if rests_on_defaults(self.book.rules[id], self.base, self.judge)}
         self.graph = Graph(self.book, outcome.diagnosed - self.by_default)
+        self.policy = policy or Policy()
+        self.group = str(self.base.values.get("group.name", ""))
+        self.ignored = self.policy.ignored(self.group)
+        self.shown = Graph(self.book, self.graph.nodes, self.graph.nodes & self.ignored.keys())
 
     def report(self, notes: Iterable[str]) -> Report:
         made = {id: self.diagnosis(self.book.rules[id]) for id in self.graph.nodes}
-        roots = sorted((made[id] for id in self.graph.roots()), key=self._worst_first)
+        roots = sorted((made[id] for id in self.shown.roots()), key=self._worst_first)
         diagnoses = [self._with_consequences(root, made, {root.id}) for root in roots]
         noticed = tuple(notes)
         unobserved = self.outcome.fired - self.outcome.linked - self.outcome.diagnosed - self.by_default
@@ -71,14 +79,24 @@ class _Builder:
         return Report(
             verdict=self.verdict(made.values()),
             diagnoses=diagnoses,
-            risks=risks,
+            risks=[risk for risk in risks if risk.id not in self.ignored],
             facts=self.facts([*made.values(), *risks]),
-            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *noticed))],
-            group=str(self.base.values.get("group.name", "")),
+            notes=[Note(text) for text in dict.fromkeys((*self.base.notes, *noticed, *self.policy.notes(self.group)))],
+            group=self.group,
             observed=sorted(self.observed),
             open_causes=lambda: self.open_causes(diagnoses, made),
-            background=Background(self.base.given, noticed, self.reasoner),
+            suppressed=self.suppressed([*made.values(), *risks]),
+            background=Background(self.base.given, noticed, self.reasoner, policy=self.policy),
         )
+
+    def suppressed(self, found: Iterable[Diagnosis]) -> list[Suppressed]:
+        """What holds and is left out, worst first."""
+        left_out = sorted((one for one in found if one.id in self.ignored), key=self._worst_first)
+        return [
+            Suppressed(one, entry.reason, entry.until.isoformat(), entry.place)
+            for one in left_out
+            for entry in (self.ignored[one.id],)
+        ]
 
     def open_causes(self, diagnoses: list[Diagnosis], made: dict[str, Diagnosis]) -> OpenCauses:
         """What is not settled."""
@@ -103,7 +121,7 @@ class _Builder:
 
     def _with_consequences(self, root: Diagnosis, made: dict[str, Diagnosis], shown: set[str]) -> Diagnosis:
         """A diagnosis with what it leads to below it, each once, as near to the root as it can stand."""
-        below = sorted((made[id] for id in self.graph.effects(root.id) if id not in shown), key=self._worst_first)
+        below = sorted((made[id] for id in self.shown.effects(root.id) if id not in shown), key=self._worst_first)
         shown |= {effect.id for effect in below}
         return replace(root, consequences=[self._with_consequences(effect, made, shown) for effect in below])
 
@@ -129,9 +147,17 @@ class _Builder:
             consequences=[],
             actions=actions,
             cites=cites(rule.cites),
-            notes=[*because, *self._notes(rule), *(Note(text) for text in limits)],
+            notes=[*because, *self._notes(rule), *(Note(text) for text in (*limits, *self._led_to_by(rule)))],
             not_excluded=not_excluded,
         )
+
+    def _led_to_by(self, rule: Rule) -> list[str]:
+        """Causes that explain this one and are left out, in words."""
+        return [
+            f"{self.book.rules[id].title} ({id}) leads to this and is suppressed until {entry.until.isoformat()}"
+            for id, entry in self.ignored.items()
+            if id in self.graph.nodes and rule.id in self.graph.effects(id)
+        ]
 
     def _adjusted(self, rule: Rule) -> tuple[str, str, list[Note]]:
         severity, confidence, because = rule.severity, rule.confidence, []
@@ -140,6 +166,9 @@ class _Builder:
                 severity = entry.severity or severity
                 confidence = entry.confidence or confidence
                 because += [Note(self.writer.text(entry.because))] if entry.because else []
+        if self.policy.severity(rule.id):
+            severity = self.policy.severity(rule.id)
+            because.append(Note(self.policy.because(rule.id)))
         return severity, confidence, because
 
     def limits(self, rule: Rule) -> list[str]:

@@ -81,7 +81,8 @@ def answer_with(report: Report, given: Mapping[str, Any]) -> Report:
     vocabulary = reasoner.book.vocabulary
     known = {fact.name: fact for fact in read_facts(given, vocabulary)}
     facts = replaced(background.facts, known, named(given, vocabulary))
-    answer = build_report(reasoner, reasoner.reason(reasoner.derivation.settle(facts)), background.notes)
+    outcome = reasoner.reason(reasoner.derivation.settle(facts))
+    answer = build_report(reasoner, outcome, background.notes, background.policy)
     changes = compare(report, answer, _facts(background.facts, facts, vocabulary))
     settled = OpenCauses(answer.candidates, answer.ruled_out, answer.questions)
     return replace(answer, open_causes=settled, changes=changes)

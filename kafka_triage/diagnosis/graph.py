@@ -13,15 +13,27 @@ class Graph:
     Args:
         book: The rules.
         nodes: Ids of the causes that hold.
+        left_out: Those of them that are not shown; what they explain is explained by what explains them.
     """
 
-    def __init__(self, book: RuleBook, nodes: frozenset[str]) -> None:
+    def __init__(self, book: RuleBook, nodes: frozenset[str], left_out: frozenset[str] = frozenset()) -> None:
         self.book = book
-        self.nodes = nodes
+        self.nodes = nodes - left_out
+        self.left_out = left_out
 
     def effects(self, id: str) -> list[str]:
         """The causes that hold and that this one explains."""
-        return [target for target in self.book.rules[id].explains if target in self.nodes and target != id]
+        found: dict[str, None] = {}
+        seen = {id}
+        waiting = list(self.book.rules[id].explains)
+        while waiting:
+            target = waiting.pop(0)
+            if target in self.nodes and target != id:
+                found[target] = None
+            elif target in self.left_out and target not in seen:
+                seen.add(target)
+                waiting = [*self.book.rules[target].explains, *waiting]
+        return list(found)
 
     def roots(self) -> list[str]:
         """Causes that no other explains; in a circle the first of the guide's order stands for it."""

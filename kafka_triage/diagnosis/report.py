@@ -13,15 +13,35 @@ if TYPE_CHECKING:
     from kafka_triage.diagnosis.background import Background
     from kafka_triage.diagnosis.changes import Changes
     from kafka_triage.diagnosis.explanation import Explanation
+    from kafka_triage.language.model import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """Where a statement is written: the title of the source, the section in it, and its address."""
+    """Where a statement is written.
+
+    Attributes:
+        source: Title of the source.
+        section: The heading below which it stands, parts separated by `` / ``; may be empty.
+        url: Address of the source; may be empty.
+    """
 
     source: str
     section: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a text that was read.
+
+    Attributes:
+        text: Name of the text: of its file, or ``stdin``, or ``text 1`` and so on.
+        line: From 1.
+    """
+
+    text: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,7 @@ class Evidence:
         text: The fact in words with its unit, for example ``group.lag_messages = 20,042 messages``.
         source: ``stated``, ``measured``, ``read``, ``derived`` or ``default``, with the place where there is one.
         condition: The condition of the rule that it decided.
+        places: The lines of text that it goes back to; none where it was stated, measured or taken from a default.
     """
 
     fact: str
@@ -41,6 +62,7 @@ class Evidence:
     text: str
     source: str
     condition: str
+    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A caveat, a contradiction, outdated advice or an assumption, with where it is written."""
+    """A caveat, a contradiction, outdated advice or an assumption.
+
+    Attributes:
+        text: What is to be known.
+        cites: Where it is written.
+    """
 
     text: str
     cites: list[Cite] = field(default_factory=list)
@@ -112,10 +139,32 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A cause that holds and was asked to be left out for a time.
+
+    Attributes:
+        diagnosis: The cause, without consequences: these are not left out with it.
+        reason: Why it is accepted.
+        until: The last day (UTC) on which it is left out, as ``2027-01-31``.
+        by: Where that is written; empty where it was asked for in Python.
+    """
+
+    diagnosis: Diagnosis
+    reason: str
+    until: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A cause that would explain an observed symptom and is neither proven nor ruled out.
 
-    ``missing`` holds the facts that would decide it; ``likelihood`` orders the candidates, 0 to 1, relative only.
+    Attributes:
+        id: Path of its rule below ``rules/``.
+        family: Coarser class of the cause.
+        title: One line.
+        missing: The facts that would decide it.
+        likelihood: Orders the candidates: 0 to 1, relative only.
     """
 
     id: str
@@ -127,7 +176,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """A cause of an observed symptom with a condition that is known not to hold (``because``)."""
+    """A cause of an observed symptom with a condition that is known not to hold.
+
+    Attributes:
+        id: Path of its rule below ``rules/``.
+        family: Coarser class of the cause.
+        title: One line.
+        because: What is known instead, in words.
+    """
 
     id: str
     family: str
@@ -156,7 +212,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class UsedFact:
-    """A fact that the answer used: name, value, unit (empty: none) and where it came from."""
+    """A fact that the answer used.
+
+    Attributes:
+        name: Of the vocabulary.
+        value: In its unit.
+        unit: Empty for none.
+        source: Where it came from.
+    """
 
     name: str
     value: Value
@@ -184,7 +247,8 @@ class Report:
     What is open (`candidates`, `ruled_out`, `questions`) is worked out when it is first looked at.
 
     Attributes:
-        verdict: ``problems``; ``healthy``, only on evidence of health; or ``undetermined``.
+        verdict: ``problems``; ``healthy``, only on evidence of health; or ``undetermined``. Problems that are
+            suppressed are problems.
         diagnoses: Causes that hold and explain what was observed, root first, worst and likeliest first.
         risks: Causes whose condition holds without any symptom.
         facts: Every fact that the answer used.
@@ -192,6 +256,7 @@ class Report:
         group: Name of the consumer group, where it is known.
         observed: Symptoms that were observed.
         open_causes: Gives what is open.
+        suppressed: Causes that hold and are left out of ``diagnoses`` and ``risks`` for a time, as asked.
         background: What the answer follows from, for `explain` and `with_facts`.
         changes: What is different from the report before; None where this one did not come from `with_facts`.
     """
@@ -204,6 +269,7 @@ class Report:
     group: str
     observed: list[str]
     open_causes: Callable[[], OpenCauses] = field(repr=False, compare=False)
+    suppressed: list[Suppressed] = field(default_factory=list)
     background: Background | None = field(default=None, repr=False, compare=False)
     changes: Changes | None = field(default=None, repr=False, compare=False)
 
@@ -228,15 +294,43 @@ class Report:
 
     def __reduce__(self) -> tuple[Any, ...]:
         settled = (self.verdict, self.diagnoses, self.risks, self.facts, self.notes, self.group, self.observed)
-        return Report, (*settled, self._open, self.background, self.changes)
+        return Report, (*settled, self._open, self.suppressed, self.background, self.changes)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain data: mappings, lists, texts, numbers and truth values."""
+        """The report as plain data of mappings, lists and scalars, in the form that ``$schema`` names."""
+        from kafka_triage.render.report_schema import SCHEMA, VERSION
+
+        about = {"$schema": SCHEMA, "schema_version": VERSION}
         names = ("verdict", "group", "observed", "diagnoses", "candidates", "ruled_out", "risks", "questions")
-        return {name: plain(getattr(self, name)) for name in (*names, "facts", "notes")}
+        return about | {name: plain(getattr(self, name)) for name in (*names, "facts", "notes", "suppressed")}
+
+    def to_sarif(self, *, rules: RuleBook | None = None, files: Mapping[str, str] | None = None) -> str:
+        """The report as SARIF 2.1.0, for tools that show findings beside the text they were read from.
+
+        Args:
+            rules: Those that the report was made with: what is said of a cause in general is taken from them; where
+                left out, only its title and sources are given.
+            files: Name of a text to the relative address of its file; a text that is not named stands for itself.
+        """
+        from kafka_triage.render.sarif import render_sarif
+
+        return render_sarif(self, rules=rules, files=files or {})
+
+    def to_junit(self, *, fail_on: str = "warning") -> str:
+        """The report as JUnit XML, for continuous integration: a test case for each cause that was looked at.
+
+        Args:
+            fail_on: Least severity of a diagnosis that fails: ``info``, ``warning``, ``critical``, or ``never``.
+
+        Raises:
+            KafkaTriageError: junitparser is not installed.
+        """
+        from kafka_triage.render.junit import render_junit
+
+        return render_junit(self, fail_on=fail_on)
 
     def to_json(self, *, indent: int | None = 2) -> str:
-        """The report as JSON text, the same content as `to_dict`."""
+        """The report as JSON text, the same content as `to_dict`; docs/schema holds its JSON Schema."""
         import json
 
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)

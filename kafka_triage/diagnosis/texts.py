@@ -9,8 +9,8 @@ import shlex
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from kafka_triage.diagnosis.report import Action, Cite, Evidence
-from kafka_triage.facts.base import FactBase
+from kafka_triage.diagnosis.report import Action, Cite, Evidence, Place
+from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show, without_unit
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.evaluate import Evaluator, Judge
@@ -112,8 +112,15 @@ class Writer:
             for name in condition.facts:
                 known = self.base.known.get(name)
                 if known is not None and name not in found:
-                    found[name] = Evidence(name, known.value, self.fact(name), self.source(known), condition.text)
+                    found[name] = Evidence(
+                        name, known.value, self.fact(name), self.source(known), condition.text, self.places(name)
+                    )
         return list(found.values())
+
+    def places(self, name: str) -> list[Place]:
+        """The lines of text that a known fact goes back to."""
+        lines = [line for part in sorted(rests_on(self.base, name)) for line in self.base.known[part].lines]
+        return [Place(text, number) for text, number in dict.fromkeys(lines)]
 
     def action(self, action: RuleAction) -> Action | None:
         """An action with its settings computed; None where its condition is known not to hold."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
 
 Value: TypeAlias = bool | int | float | str | tuple[str, ...]
+_LINE = re.compile(r"(?:^|, )(.*?):(\d+)(?=, |$)")
 
 
 class Source(IntEnum):
@@ -46,3 +48,12 @@ class Known:
     certain: bool = True
     inputs: tuple[str, ...] = ()
     detail: str = ""
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Name and line, from 1, of each text that it was read from; empty for what was not read from text."""
+        found: list[tuple[str, int]] = []
+        if self.source is Source.READ:
+            for name, line in _LINE.findall(self.origin):
+                found.append((name or (found[-1][0] if found else ""), int(line)))
+        return found

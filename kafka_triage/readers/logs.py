@@ -193,7 +193,7 @@ class LogReader:
                 if wording.vague or (index, wording.id) in said:
                     continue
                 match = wording.pattern.search(text)
-                if match is None or match.end() <= len(pieces[index]):
+                if match is None or not match.start() < len(pieces[index]) < match.end():
                     continue
                 number = block.first + index
                 if any((number + shift, event) in known for shift in range(-1, 2) for event in wording.events):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from kafka_triage.diagnosis.report import Action, Cite, Diagnosis, Report
+from kafka_triage.diagnosis.policy import SEVERITIES
+from kafka_triage.diagnosis.report import Action, Cite, Diagnosis, Report, Suppressed
 from kafka_triage.facts.values import Value
+from kafka_triage.language.model import Optional, Shown, Template
 from kafka_triage.language.words import in_words
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -23,12 +27,44 @@ def clean(text: str) -> str:
 def headline(report: Report) -> str:
     """The verdict and the root cause in one line."""
     where = f"{' '.join(report.group.split())}: " if report.group else ""
+    hidden = only_suppressed(report)
+    if hidden:
+        known = hidden.diagnosis
+        return clean(f"{where}{_lower(known.title)} ({known.confidence}), suppressed until {hidden.until}")
     if report.diagnoses:
         root = report.diagnoses[0]
         return clean(f"{where}{_lower(root.title)} ({root.confidence})")
     if report.verdict == "undetermined" and report.candidates:
         return clean(f"{where}no cause is proven yet; {len(report.candidates)} are open")
     return clean(f"{where}not enough is known to name a cause")
+
+
+def lead(report: Report) -> Diagnosis | None:
+    """The cause that the headline names, where there is one."""
+    hidden = only_suppressed(report)
+    return hidden.diagnosis if hidden else next(iter(report.diagnoses), None)
+
+
+def only_suppressed(report: Report) -> Suppressed | None:
+    """The worst of the suppressed problems, where a report has no others."""
+    if report.verdict != "problems" or any(one.severity != "info" for one in found(report)):
+        return None
+    return next((one for one in report.suppressed if one.diagnosis.severity != "info"), None)
+
+
+def found(report: Report) -> list[Diagnosis]:
+    """Every diagnosis with its consequences, root first."""
+    return [one for root in report.diagnoses for one in (root, *(below for _, below in family_tree(root)))]
+
+
+def at_least(severity: str, threshold: str) -> bool:
+    """Whether a severity reaches a threshold: ``info``, ``warning``, ``critical`` or ``never``."""
+    return threshold != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(threshold)
+
+
+def suppression(one: Suppressed) -> str:
+    """Until when and why a cause is left out, and where that is written."""
+    return f"until {one.until}: {' '.join(one.reason.split())}" + (f" ({one.by})" if one.by else "")
 
 
 def _lower(title: str) -> str:
@@ -59,6 +95,27 @@ def property_value(value: Value) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
+def in_general(
+    template: Template | None, *, text: Callable[[str], str] = str, value: Callable[[str], str] = "<{}>".format
+) -> str:
+    """A text of a rule before any value is known.
+
+    Args:
+        template: The text.
+        text: Writes what stands there as it is.
+        value: Writes the formula of a value.
+    """
+    return "".join(_in_general(template.parts if template else (), text, value)).strip()
+
+
+def _in_general(parts: Iterable[Any], text: Callable[[str], str], value: Callable[[str], str]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Optional):
+            yield from _in_general(part.parts, text, value)
+        else:
+            yield value(part.expression.text) if isinstance(part, Shown) else text(part)
+
+
 def cite_text(cite: Cite) -> str:
     """A citation in one line."""
     return f'{cite.source}, "{cite.section}"' if cite.section else cite.source
@@ -66,8 +123,8 @@ def cite_text(cite: Cite) -> str:
 
 def family_tree(diagnosis: Diagnosis, depth: int = 0) -> list[tuple[int, Diagnosis]]:
     """A diagnosis' consequences with their depth, in order."""
-    found = []
+    below = []
     for consequence in diagnosis.consequences:
-        found.append((depth, consequence))
-        found += family_tree(consequence, depth + 1)
-    return found
+        below.append((depth, consequence))
+        below += family_tree(consequence, depth + 1)
+    return below

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kafka_triage.diagnosis.report import Action, Diagnosis, Note, Report
-from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step
+from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step, suppression
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>|#~])")
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([-+=.)])", re.MULTILINE)
@@ -20,16 +20,23 @@ def render_markdown(report: Report) -> str:
     lines = [f"# {report.verdict.capitalize()}: {escape(headline(report))}", ""]
     for diagnosis in report.diagnoses:
         lines += _diagnosis(diagnosis, "##")
+    if report.suppressed:
+        lines += ["## Suppressed", ""]
+        for one in report.suppressed:
+            known = one.diagnosis
+            title = f"{escape(known.title)} ({known.severity}, {known.confidence}, {code(known.id)})"
+            lines.append(f"- {title}, {escape(suppression(one))}")
+        lines.append("")
     if report.candidates:
         lines += ["## Could be", ""]
-        lines += [f"- {escape(one.title)} ({_code(one.id)})" for one in report.candidates]
+        lines += [f"- {escape(one.title)} ({code(one.id)})" for one in report.candidates]
         lines.append("")
     if report.questions:
         lines += ["## To find out", "", "| question | fact | why | how |", "|---|---|---|---|"]
         for question in report.questions:
             how = "<br>".join(f"{way}: {escape(_line(text))}" for way, text in question.how.items())
             lines.append(
-                f"| {escape(_line(question.ask))} | {_code(question.fact)} | {escape(_line(question.why))} | {how} |"
+                f"| {escape(_line(question.ask))} | {code(question.fact)} | {escape(_line(question.why))} | {how} |"
             )
         lines.append("")
     if report.ruled_out:
@@ -47,7 +54,7 @@ def render_markdown(report: Report) -> str:
 
 def _diagnosis(diagnosis: Diagnosis, level: str) -> list[str]:
     lines = [f"{level} {escape(diagnosis.title)} ({diagnosis.confidence}, {diagnosis.severity})", ""]
-    lines += [_code(diagnosis.id), "", escape(clean(diagnosis.text)), ""]
+    lines += [code(diagnosis.id), "", escape(clean(diagnosis.text)), ""]
     for number, action in enumerate(diagnosis.actions, 1):
         lines += _action(number, action)
     if diagnosis.evidence:
@@ -56,7 +63,7 @@ def _diagnosis(diagnosis: Diagnosis, level: str) -> list[str]:
     lines.append("")
     for depth, consequence in family_tree(diagnosis):
         lines.append(
-            f"{'  ' * depth}- leads to: {escape(consequence.title)} ({consequence.confidence}, {_code(consequence.id)})"
+            f"{'  ' * depth}- leads to: {escape(consequence.title)} ({consequence.confidence}, {code(consequence.id)})"
         )
     if diagnosis.not_excluded:
         lines += ["", f"Not yet excluded: {escape(', '.join(diagnosis.not_excluded))}."]
@@ -104,7 +111,8 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """A text as code."""
     return f"`{clean(text).replace('`', chr(39))}`"
 
 

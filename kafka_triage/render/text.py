@@ -20,9 +20,11 @@ from kafka_triage.render.common import (
     clean,
     family_tree,
     headline,
+    lead,
     proof,
     properties,
     step,
+    suppression,
 )
 
 _LABEL = 9
@@ -69,6 +71,7 @@ class _Page:
                 word = "Also" if diagnosis.severity != "info" else "Note"
                 self.labelled(word, f"{diagnosis.title} ({diagnosis.confidence})  {diagnosis.id}", bold=True)
             self.diagnosis(diagnosis)
+        self.suppressed(report)
         self.open_causes(report)
         for risk in report.risks:
             self.gap()
@@ -80,7 +83,8 @@ class _Page:
     def title(self, report: Report) -> None:
         word, code = _VERDICTS[report.verdict]
         text = headline(report)
-        id = report.diagnoses[0].id if report.diagnoses else ""
+        first = lead(report)
+        id = first.id if first else ""
         start = f"{word:<{_LABEL}}" if len(word) < _LABEL else f"{word}  "
         gap = self.width - len(start) - len(text) - len(id)
         wrapped = textwrap.wrap(text, self.width - len(start)) or [""]
@@ -132,6 +136,14 @@ class _Page:
             return
         self.wrapped(text, _LABEL, first="- ")
         self.wrapped(source, _LABEL + 4)
+
+    def suppressed(self, report: Report) -> None:
+        for number, one in enumerate(report.suppressed):
+            self.gap()
+            known = one.diagnosis
+            title = f"{known.title} ({known.severity}, {known.confidence})  {known.id}"
+            self.labelled("Ignored" if number == 0 else "", title)
+            self.labelled("", suppression(one))
 
     def open_causes(self, report: Report) -> None:
         self.gap()

@@ -161,7 +161,7 @@ class TestRun:
         found = run("rules", "test", "rules", "--engine", "python")
         assert found.status == 1
         assert found.out.splitlines()[:-1] == [
-            f"rules/accumulation/mine.yaml:{line + 2}:14: it falls",
+            f"rules/accumulation/mine.yaml:{line + 2}:21: it falls",
             "    fires",
             "    expected                             | got",
             "    true                                 | false",

@@ -1,0 +1,1 @@
+"""The site: pages made of the rules, for MkDocs."""
