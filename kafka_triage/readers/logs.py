@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 
 from kafka_triage.readers.found import Found
 from kafka_triage.readers.peel import peel_block, peel_line
@@ -172,11 +173,12 @@ class LogReader:
         self._close()
         raw = block.data.split(b"\n")
         lines = [peel_line(line[:_MOST_CHARACTERS].decode("utf-8", "replace")) for line in raw]
+        places = list(accumulate((len(line) + 1 for line in raw), initial=0))
         for joint in (" ", ""):
             pieces = [line.strip() if joint else line.rstrip("\r\n") for line in lines]
-            self._across(pieces, joint, block)
+            self._across(pieces, joint, block, places)
 
-    def _across(self, pieces: Sequence[str], joint: str, block: _Block) -> None:
+    def _across(self, pieces: Sequence[str], joint: str, block: _Block, places: Sequence[int]) -> None:
         starts, total = [], 0
         encoded = [piece.encode("utf-8", "replace") for piece in pieces]
         for piece in encoded:
@@ -192,22 +194,15 @@ class LogReader:
             for wording in self._catalogue.announced[literal]:
                 if wording.vague or (index, wording.id) in said:
                     continue
-                match = wording.pattern.search(text)
-                if match is None or not match.start() < len(pieces[index]) < match.end():
-                    continue
                 number = block.first + index
                 if any((number + shift, event) in known for shift in range(-1, 2) for event in wording.events):
                     continue
+                match = wording.pattern.search(text)
+                if match is None or not match.start() < len(pieces[index]) < match.end():
+                    continue
                 said.add((index, wording.id))
-                time = self._time_of(block.data, self._begin(block.data, index), 0)
+                time = self._time_of(block.data, places[index], 0)
                 self.seen.add([Line(number, wording, match.groupdict())], time, group_of(text), client_of(text))
-
-    @staticmethod
-    def _begin(data: bytes, index: int) -> int:
-        at = 0
-        for _ in range(index):
-            at = data.find(b"\n", at) + 1
-        return at
 
 
 def read_logs(lines: Sequence[str], name: str) -> Found:

@@ -126,12 +126,10 @@ WorkerSinkTask{id=sink-0} Sink task finished initialization and start (org.apach
 """,
 }
 
-_START["java of a new group"] = (
-    _START["java"].replace(
-        "Setting offset for partition audit-0 to the committed offset FetchPosition{offset=912, offsetEpoch=Optional.empty}",
-        "Found no committed offset for partition audit-0\nResetting offset for partition audit-0 to position "
-        "FetchPosition{offset=0, offsetEpoch=Optional.empty}.",
-    )
+_START["java of a new group"] = _START["java"].replace(
+    "Setting offset for partition audit-0 to the committed offset FetchPosition{offset=912, offsetEpoch=Optional.empty}",
+    "Found no committed offset for partition audit-0\nResetting offset for partition audit-0 to position "
+    "FetchPosition{offset=0, offsetEpoch=Optional.empty}.",
 )
 
 _STOP = {

@@ -93,7 +93,9 @@ def test_an_error_code_is_one_event_in_every_clients_words(text: str, event: str
     assert event in events_of(text)
 
 
-@pytest.mark.parametrize("text", ["NOT_UNKNOWN_MEMBER_IDS", "XOffsetOutOfRangeExceptions", "myRebalanceInProgressErrorCode"])
+@pytest.mark.parametrize(
+    "text", ["NOT_UNKNOWN_MEMBER_IDS", "XOffsetOutOfRangeExceptions", "myRebalanceInProgressErrorCode"]
+)
 def test_names_of_errors_are_whole_words(text: str) -> None:
     assert set() == events_of(f"kafka {text}")
 
@@ -103,13 +105,25 @@ def test_names_of_errors_are_whole_words(text: str) -> None:
     [
         ("Invalid receive (size = 352518912 larger than 104857600)", {"answer.refused_bytes": 352518912}),
         ("Could not read 1213486160 bytes from stream, kafka", {"answer.refused_bytes": 1213486160}),
-        ("Receive failed: Invalid response size 104857639 (0..104857600): increase receive.message.max.bytes", {"answer.refused_bytes": 104857639, "config.receive.message.max.bytes": 104857600}),
+        (
+            "Receive failed: Invalid response size 104857639 (0..104857600): increase receive.message.max.bytes",
+            {"answer.refused_bytes": 104857639, "config.receive.message.max.bytes": 104857600},
+        ),
         ("Application maximum poll interval (60000ms) exceeded by 159ms", {"config.max.poll.interval.ms": 60000}),
-        ("skipping from offset 100 to 912 (812 messages) is reading before the first offset for partition 3 of audit, skipping from offset 100 to 912 (812 messages)", {"group.lost_messages": 812}),
+        (
+            "skipping from offset 100 to 912 (812 messages) is reading before the first offset for partition 3 of audit, skipping from offset 100 to 912 (812 messages)",
+            {"group.lost_messages": 812},
+        ),
         ("AppInfoParser : Kafka version: 3.7.1", {"client.version": "3.7.1"}),
-        ("WARN Connection to node 2 (kafka-2.internal/10.0.0.9:9092) could not be established.", {"connection.advertised_host": "kafka-2.internal"}),
+        (
+            "WARN Connection to node 2 (kafka-2.internal/10.0.0.9:9092) could not be established.",
+            {"connection.advertised_host": "kafka-2.internal"},
+        ),
         ("kafka: dial tcp 192.0.2.12:9092: connect: connection refused", {"connection.stage_failed": "tcp"}),
-        ("The number of expected partitions was: 4, but 2 has been found instead.There will be 2 idle consumers", {"group.idle_members": 2}),
+        (
+            "The number of expected partitions was: 4, but 2 has been found instead.There will be 2 idle consumers",
+            {"group.idle_members": 2},
+        ),
     ],
 )
 def test_what_a_line_proves(text: str, facts: dict[str, Any]) -> None:
@@ -134,7 +148,10 @@ def test_the_root_cause_of_a_stack_outranks_what_follows_from_it() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["java.net.ConnectException: Connection refused (Connection refused) to jdbc:postgresql://db:5432", "redis: dial tcp 10.0.0.1:6379: connect: connection refused"],
+    [
+        "java.net.ConnectException: Connection refused (Connection refused) to jdbc:postgresql://db:5432",
+        "redis: dial tcp 10.0.0.1:6379: connect: connection refused",
+    ],
 )
 def test_what_other_programs_say_is_not_kafkas(line: str) -> None:
     assert {} == facts_of(f"{line}\n")
@@ -171,7 +188,13 @@ def closes(*minutes: float) -> str:
 
 @pytest.mark.parametrize(
     ("minutes", "expected"),
-    [((0, 10), 600_000), ((0, 10, 30, 40), 600_000), ((0, 0.01, 435), 26_100_000), ((0, 0.05, 0.1), None), ((0, 7, 18, 31), 420_000)],
+    [
+        ((0, 10), 600_000),
+        ((0, 10, 30, 40), 600_000),
+        ((0, 0.01, 435), 26_100_000),
+        ((0, 0.05, 0.1), None),
+        ((0, 7, 18, 31), 420_000),
+    ],
 )
 def test_regular_closes_have_an_interval(minutes: tuple[float, ...], expected: float | None) -> None:
     found = facts_of(closes(*minutes)).get("connection.disconnect_interval_ms")
@@ -204,7 +227,9 @@ def test_an_assignment_that_comes_ends_an_empty_one() -> None:
 
 
 def test_a_reset_of_a_group_without_offsets_is_none() -> None:
-    reset = "INFO [Consumer clientId=c, groupId=g] Resetting offset for partition a-0 to position FetchPosition{offset=0}\n"
+    reset = (
+        "INFO [Consumer clientId=c, groupId=g] Resetting offset for partition a-0 to position FetchPosition{offset=0}\n"
+    )
     assert "event.offset_reset" in facts_of(reset)
     assert "event.offset_reset" not in facts_of(f"Found no committed offset for partition a-0\n{reset}")
 
@@ -217,7 +242,7 @@ def test_blocks_give_what_the_whole_gives() -> None:
         reader.feed(line, number)
         number += 1
     parts = reader.finish()
-    assert [fact for fact in whole.group("payments").facts] == [fact for fact in parts.group("payments").facts]
+    assert whole.group("payments").facts == parts.group("payments").facts
     assert whole.used == parts.used
 
 
