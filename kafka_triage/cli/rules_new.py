@@ -28,7 +28,7 @@ EXAMPLES = (
     "  kafka-triage rules new shop/import-running --explains symptom.accumulation --title 'The import is running'"
 )
 _SYMPTOM = "symptom."
-_NO_AREAS = ("facts", "readers", "tests")
+_NO_AREAS = ("facts", "logs", "readers", "tests")
 _SCHEMA = "rule.schema.json"
 
 

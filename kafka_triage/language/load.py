@@ -26,7 +26,7 @@ from kafka_triage.language.vocabulary_schema import VocabularyFile
 from kafka_triage.language.walk import guide_order
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*/[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_NO_RULES = ("readers", "tests")
+_NO_RULES = ("logs", "readers", "tests")
 M = TypeVar("M", bound=BaseModel)
 
 

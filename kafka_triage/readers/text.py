@@ -1,25 +1,30 @@
 """Pasted text to a reading: samples and facts of each group, what was understood and what was not.
 
-In: text, a path, an open file or lines. Out: a `Reading`. Each kind of text has a module of its own; a kind is
-recognised by content, so several kinds may stand in one paste.
+In: text, a path, an open file or lines, plain or compressed. Out: a `Reading`. Each kind of text has a module of its
+own; a kind is recognised by content, so several kinds may stand in one paste. A text that is too large to be kept is
+read as a log from its beginning to its end, and by the other readers where its lines announce something else.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.consumer_groups import read_consumer_groups
 from kafka_triage.readers.found import Found, GroupText, Reader
+from kafka_triage.readers.intake import blocks, source_of
+from kafka_triage.readers.logs import LogReader
+from kafka_triage.readers.peel import peel_block, peel_lines
+from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
 _READERS: tuple[Reader, ...] = (read_consumer_groups,)
 _MOST_BYTES = 64 * 1024 * 1024
+_KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000
 
 
@@ -40,8 +45,10 @@ class Reading:
         name: What the text is called in origins.
         groups: What it says of each group, in the order of the text.
         recognised: Numbers of the lines that were understood.
-        unrecognised: Number and text of each line that was not; empty lines are left out.
+        unrecognised: Number and text of each line that was not; empty lines are left out. Of a text that is too
+            large to be kept, only the lines that were kept.
         notes: What was noticed.
+        events: Number of a line of a log and the event that it says, without ``event.``; at most some ten thousands.
     """
 
     name: str
@@ -49,6 +56,7 @@ class Reading:
     recognised: tuple[int, ...]
     unrecognised: tuple[tuple[int, str], ...]
     notes: tuple[str, ...] = ()
+    events: tuple[tuple[int, str], ...] = ()
 
     @property
     def facts(self) -> tuple[Known, ...]:
@@ -60,31 +68,81 @@ def read_text(text: Any, *, name: str = "") -> Reading:
     """Read pasted text.
 
     Args:
-        text: The text itself, a path, an open file (text or binary) or an iterable of lines.
+        text: The text itself, bytes, a path, an open file (text or binary) or an iterable of lines; gzip and a zip
+            archive of one file are unpacked, UTF-16 is understood.
         name: What to call it in origins; the name of the file where left out, else ``pasted``.
 
     Returns:
         The reading; text of which nothing is understood gives an empty one that says so.
 
     Raises:
-        FactError: There is no text, it is binary, or it is too large.
+        FactError: There is no text, or it is binary or an archive that cannot be read.
         OSError: A file cannot be read.
     """
-    content, called = content_of(text)
-    name = name or called
-    if not content.strip():
+    source = source_of(text)
+    name = name or source.name
+    parts = blocks(source if source.name == name else replace(source, name=name))
+    kept, whole = _kept(parts)
+    log = LogReader(name)
+    found = _read_whole(b"".join(kept), name, log) if whole else _read_stream(chain(kept, parts), name, log)
+    groups = tuple(_joined(group) for group in found.found.groups.values() if group.samples or group.facts)
+    notes = (*found.found.notes,) if groups else (f"nothing in {name} was understood", *found.found.notes)
+    used = found.found.used
+    unrecognised = tuple((number, line) for number, line in found.lines if number not in used and line.strip())
+    return Reading(name, groups, tuple(sorted(used)), unrecognised, notes, tuple(sorted(log.seen.said)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What all readers found, and the lines that they saw."""
+
+    found: Found
+    lines: list[tuple[int, str]]
+
+
+def _kept(parts: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The first blocks, as many as may be kept, and whether they are the whole text."""
+    kept: list[bytes] = []
+    size = 0
+    for part in parts:
+        kept.append(part)
+        size += len(part)
+        if size > _KEPT_BYTES:
+            return kept, False
+    return kept, True
+
+
+def _read_whole(content: bytes, name: str, log: LogReader) -> _Read:
+    if not content.strip(b" \t\r\n\0"):
         raise FactError(Problem("there is no text", name))
-    if "\0" in content:
-        raise FactError(Problem("this is binary, not text", name))
-    lines = [line[:_MOST_LINE] for line in content.splitlines()]
+    lines = [
+        line.removesuffix("\r")[:_MOST_LINE] for line in peel_block(content).decode("utf-8", "replace").split("\n")
+    ]
+    peeled = peel_lines(lines)
+    log.feed(content, 1, alone=True)
     found = Found()
-    found.join(read(lines, name) for read in _READERS)
-    groups = tuple(_joined(group) for group in found.groups.values() if group.samples or group.facts)
-    notes = (*found.notes,) if groups else (f"nothing in {name} was understood", *found.notes)
-    unrecognised = tuple(
-        (number, line) for number, line in enumerate(lines, 1) if number not in found.used and line.strip()
+    found.join([*(read(peeled, name) for read in _READERS), log.finish()])
+    return _Read(found, list(enumerate(lines, 1)))
+
+
+def _read_stream(parts: Iterable[bytes], name: str, log: LogReader) -> _Read:
+    window = Window()
+    number, size = 1, 0
+    for part in parts:
+        count = part.count(b"\n")
+        log.feed(part, number)
+        window.feed(part, number, count or 1)
+        number += count
+        size += len(part)
+    lines, numbers = window.lines()
+    peeled = peel_lines([line.removesuffix("\r") for line in lines])
+    found = Found()
+    found.join([*(put_back(read(peeled, name), name, numbers) for read in _READERS), log.finish()])
+    found.notes.append(
+        f"{name} is {size / 1024 / 1024:,.0f} MiB: all of it was read as a log; tables, configuration and dumps were "
+        "looked for at its beginning, at its end and where a line announces one"
     )
-    return Reading(name, groups, tuple(sorted(found.used)), unrecognised, notes)
+    return _Read(found, [(at, line) for at, line in zip(numbers, lines, strict=True)])
 
 
 def _joined(group: GroupText) -> GroupReading:
@@ -96,27 +154,18 @@ def _joined(group: GroupText) -> GroupReading:
 
 
 def content_of(text: Any) -> tuple[str, str]:
-    """The content of a text, and what it is called; arguments and errors as for `read_text`."""
+    """The whole content of a text, and what it is called; arguments and errors as for `read_text`.
+
+    Raises:
+        FactError: Also where it is too large to be kept.
+    """
     if isinstance(text, str):
         return text, "pasted"
-    if isinstance(text, os.PathLike):
-        path = Path(text)
-        with path.open("rb") as file:
-            return _decoded(file.read(_MOST_BYTES + 1), path.name), path.name
-    if hasattr(text, "read"):
-        called = str(getattr(text, "name", "pasted"))
-        called = Path(called).name if not called.startswith("<") else called.strip("<>")
-        content = text.read(_MOST_BYTES + 1)
-        return (_decoded(content, called) if isinstance(content, bytes) else content), called
-    if isinstance(text, Iterable) and not isinstance(text, bytes | bytearray):
-        return "\n".join(str(line).rstrip("\r\n") for line in text), "pasted"
-    raise FactError(Problem(f"text, a path, a file or lines are expected, not a {type(text).__name__}", "text"))
-
-
-def _decoded(content: bytes, name: str) -> str:
-    if len(content) > _MOST_BYTES:
-        raise FactError(Problem(f"this is more than {_MOST_BYTES // 1024 // 1024} MiB of text", name))
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    return content.decode("utf-8", "replace")
+    source = source_of(text)
+    kept, size = [], 0
+    for part in blocks(source):
+        size += len(part)
+        if size > _MOST_BYTES:
+            raise FactError(Problem(f"this is more than {_MOST_BYTES // 1024 // 1024} MiB of text", source.name))
+        kept.append(part)
+    return b"".join(kept).decode("utf-8", "replace"), source.name

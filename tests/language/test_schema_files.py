@@ -27,7 +27,12 @@ from kafka_triage.language.vocabulary_schema import VocabularyFile
 TOP = Path(__file__).parents[2]
 PUBLISHED = TOP / "docs" / "schema"
 ROOTS = (TOP / "rules", TOP / "examples" / "my-rules")
-FILES = [(root, path) for root in ROOTS for path in yaml_files(root) if path.relative_to(root).parts[0] != "readers"]
+FILES = [
+    (root, path)
+    for root in ROOTS
+    for path in yaml_files(root)
+    if path.relative_to(root).parts[0] not in ("logs", "readers")
+]
 NAMES = [path.relative_to(TOP).as_posix() for _, path in FILES]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 # Where anything may stand as far as the loader is concerned; running the test tells.
