@@ -16,11 +16,13 @@ from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.consumer_groups import read_consumer_groups
 from kafka_triage.readers.found import Found, GroupText, Reader
+from kafka_triage.readers.tools import TOOLS
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups,)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS)
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_LINE = 20_000
+_MOST_JSON = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def read_text(text: Any, *, name: str = "") -> Reading:
         raise FactError(Problem("there is no text", name))
     if "\0" in content:
         raise FactError(Problem("this is binary, not text", name))
-    lines = [line[:_MOST_LINE] for line in content.splitlines()]
+    lines = [shortened(line) for line in content.splitlines()]
     found = Found()
     found.join(read(lines, name) for read in _READERS)
     groups = tuple(_joined(group) for group in found.groups.values() if group.samples or group.facts)
@@ -85,6 +87,12 @@ def read_text(text: Any, *, name: str = "") -> Reading:
         (number, line) for number, line in enumerate(lines, 1) if number not in found.used and line.strip()
     )
     return Reading(name, groups, tuple(sorted(found.used)), unrecognised, notes)
+
+
+def shortened(line: str) -> str:
+    """A line without what is too much of it; JSON on one line may be long, as librdkafka's statistics are."""
+    most = _MOST_JSON if '{"' in line[:_MOST_LINE] else _MOST_LINE
+    return line[:most]
 
 
 def _joined(group: GroupText) -> GroupReading:
