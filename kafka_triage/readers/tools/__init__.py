@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kafka_triage.readers.found import Reader
+from kafka_triage.readers.tools.broker_tools import read_broker_tools
 from kafka_triage.readers.tools.jmx import read_jmx
 from kafka_triage.readers.tools.json_texts import read_json_texts
 from kafka_triage.readers.tools.prometheus import read_prometheus
+from kafka_triage.readers.tools.topics import read_topics
 
-TOOLS: tuple[Reader, ...] = (read_prometheus, read_json_texts, read_jmx)
+TOOLS: tuple[Reader, ...] = (read_prometheus, read_json_texts, read_jmx, read_topics, read_broker_tools)

@@ -40,17 +40,23 @@ class GroupJson:
         self.name = name
         self.offsets = Offsets(name)
         self.members: dict[tuple[str, Moment], set[str]] = {}
+        self.counted: dict[str, tuple[int, int]] = {}
         self.order = -1
 
     def add(self, value: Any, line: int, found: Found, at: datetime | None) -> bool:
         """Add one document; ``at`` is the time that the text gives for it. Returns whether it held any offsets."""
         rows = 0
+        words = wording("json")
         self.order += 1
         for about, context in _walk(value, _Context(at=at), 0):
             rows += self._row(about, context, line)
-            state = next((one for name in wording("json")["state"] if (one := group_state(about.get(name)))), None)
+            state = next((one for name in words["state"] if (one := group_state(about.get(name)))), None)
             if state is not None:
                 found.add("group.state", state, f"{self.name}:{line}", group=context.group)
+            members = about.get("members")
+            count = whole(len(members) if isinstance(members, list) else members)
+            if count is not None and texted(_first(about, words["context"]["group"])) is not None:
+                self.counted[context.group] = (count, line)
         if not rows:
             self.order -= 1
         return rows > 0
@@ -93,7 +99,9 @@ class GroupJson:
     def fill(self, found: Found) -> None:
         """Add samples and facts to what was found."""
         self.offsets.fill(found)
-        for group in {group for group, _ in self.members}:
+        for group, (count, line) in self.counted.items():
+            found.add("group.members", count, f"{self.name}:{line}", group=group)
+        for group in {group for group, _ in self.members} - set(self.counted):
             newest = max(moment for one, moment in self.members if one == group)
             members = self.members[group, newest]
             origin = found.group(group).samples[-1].origin if found.group(group).samples else self.name
@@ -156,3 +164,4 @@ def add_rebalances(value: Any, found: Found, name: str, line: int) -> None:
         if len(dated) >= words["fewest_rebalances"] and span > 0:
             rate = (len(dated) - 1) * wording("librdkafka-stats")["per_hour_ms"] / span
             found.add("rebalance.per_hour", rate, origin, group=group, detail=f"{len(dated)} rebalances are listed")
+        return
