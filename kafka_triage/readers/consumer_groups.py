@@ -81,7 +81,7 @@ def _of(table: Table, cells: dict[str, str], column: str) -> str:
 
 def _add_sentences(lines: Sequence[str], found: Found, name: str) -> None:
     for number, text in enumerate(lines, 1):
-        if "roup" not in text:
+        if not any(sign in text for sign in words().signs):
             continue
         for pattern, facts in words().sentences:
             match = pattern.search(text)
@@ -95,6 +95,8 @@ def _add_sentences(lines: Sequence[str], found: Found, name: str) -> None:
 def _add_summaries(lines: Sequence[str], found: Found, name: str) -> None:
     """The lines of a summary as rpk prints it: a word and a value each, the first the group."""
     group: str | None = None
+    if not any(text.startswith("GROUP") for text in lines):
+        return
     for number, text in enumerate(lines, 1):
         cells = text.split(None, 2) if len(text) < 400 else []
         if len(cells) == 2 and cells[0] == "GROUP":
@@ -126,7 +128,7 @@ def _group(groups: dict[str, GroupText], name: str) -> GroupText:
 
 def _offset(cells: dict[str, str], column: str) -> int | None:
     text = cells.get(column, "").replace(",", "")
-    if not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
+    if len(text) > 20 or not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
         return None
     number = int(text)
     return number if number >= 0 else None

@@ -32,7 +32,10 @@ class Line:
 
 def flat_lines(lines: Sequence[str]) -> list[Line]:
     """The lines of a text, those of tables in one form."""
-    if any("<t" in line.lower() and _HTML_ROW.search(line) for line in lines) and sum(map(len, lines)) < _MOST_HTML:
+    if (
+        any(("<t" in line or "<T" in line) and _HTML_ROW.search(line) for line in lines)
+        and sum(map(len, lines)) < _MOST_HTML
+    ):
         return _html(lines)
     found = []
     tabbed = 0
@@ -52,7 +55,12 @@ def flat_lines(lines: Sequence[str]) -> list[Line]:
 
 def _flat(line: Line) -> Line:
     text = line.text
-    if len(text) > _LONGEST or len(_BARS.findall(text)) < 2 or _RULE.match(text):
+    if (
+        len(text) > _LONGEST
+        or not any(bar in text for bar in "|│┃║")
+        or len(_BARS.findall(text)) < 2
+        or _RULE.match(text)
+    ):
         return line
     text = text.strip()
     if text.startswith("||"):

@@ -17,6 +17,7 @@ from kafka_triage.readers.times import read_time
 from kafka_triage.readers.tools.grid import flat_lines, unwrapped
 from kafka_triage.readers.tools.wording import group_state, wording
 
+_FRAMES = " \t|│┃║"
 _FRAME = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[-+=|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═\s]+\Z")
 _COORDINATOR = re.compile(r"(\S+:\d+)[\s-]+\((-?\d+)\)")
@@ -33,6 +34,7 @@ class Words:
     columns: dict[str, str]
     missing: str
     multi_word: re.Pattern[str]
+    signs: tuple[str, ...]
     sentences: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
     layouts: tuple[dict[str, str], ...]
     context: tuple[re.Pattern[str], ...]
@@ -50,6 +52,7 @@ def words() -> Words:
         columns=data["columns"],
         missing=data["missing"],
         multi_word=re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in several), re.I),
+        signs=tuple(data["signs"]),
         sentences=tuple((re.compile(entry["text"]), dict(entry["facts"])) for entry in data["sentences"]),
         layouts=tuple(data["layouts"]),
         context=tuple(re.compile(text) for text in data["context"]),
@@ -94,9 +97,12 @@ def tables(lines: Sequence[str], used: set[int]) -> Iterator[Table]:
     table: Table | None = None
     at: datetime | None = None
     group = topic = above = ""
-    for line in unwrapped(flat_lines(lines), _columns_of, _fits):
+    flat = list(unwrapped(flat_lines(lines), _columns_of, _fits))
+    heads = [header(line.text) for line in flat]
+    if not any(heads):
+        return
+    for line, columns in zip(flat, heads, strict=True):
         text, numbers = line.text, range(line.first, line.last + 1)
-        columns = header(text)
         if columns:
             if table:
                 yield table
@@ -154,7 +160,8 @@ def _name(above: str) -> str:
 
 def header(line: str) -> list[str] | None:
     """What the columns of a header line hold; None where the line is no header of such a table."""
-    if len(line) > _LONGEST_HEAD:
+    tokens = _tokens(line)
+    if sum(token in _column_words() for token in tokens) < 3:
         return None
     found = words()
     cells = _head_cells(line)
@@ -180,16 +187,29 @@ def _head_cells(line: str) -> list[str]:
 
 def _columns_of(line: str) -> int:
     """How many columns a line names if it names nothing else; below zero if it does not begin with one."""
-    first = line.split(None, 1)[0].upper() if line and not line.isspace() else ""
-    if len(line) > _LONGEST_HEAD or not any(first.startswith(word) for word in _beginnings()):
+    tokens = _tokens(line)
+    if not tokens or not all(token in _column_words() for token in tokens[:-1]):
         return -1
     cells = _head_cells(line)
     return len(cells) if all(cell in words().columns for cell in cells) else 0
 
 
+def _tokens(line: str) -> list[str]:
+    """The words of what may be a head, in upper case; none where the first is no word of a column."""
+    if len(line) > _LONGEST_HEAD:
+        return []
+    start = line.lstrip(_FRAMES)[:40].split(None, 1)[:1]
+    if not start or start[0].rstrip(",").replace("_", "-").upper() not in _column_words():
+        return []
+    return [token.strip(",").replace("_", "-").upper() for token in _FRAME.sub(" ", line).split()]
+
+
 @lru_cache(maxsize=1)
-def _beginnings() -> tuple[str, ...]:
-    return tuple({name.split("-")[0] for name in words().columns})
+def _column_words() -> frozenset[str]:
+    """The columns and the words that they are made of."""
+    found = words()
+    names = [*found.columns, *(name for layout in found.layouts for name in layout)]
+    return frozenset(part for name in names for part in (name, *name.split("-")))
 
 
 def _fits(head: str, row: str) -> bool:

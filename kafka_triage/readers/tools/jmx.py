@@ -55,7 +55,7 @@ def read_jmx(lines: Sequence[str], name: str) -> Found:
         if named and _add_printed(line, number, metrics):
             found.used.add(number)
             continue
-        match = mbean.search(line) or (_reordered(line) if named else None)
+        match = (mbean.search(line) or _reordered(line)) if named else None
         if match is not None:
             bean, bean_line = line[match.start() : match.end()], number
             line = line[match.end() :].lstrip(": ")

@@ -42,7 +42,7 @@ def read_json_texts(lines: Sequence[str], name: str) -> Found:
         return found
     stats, offsets, java = Stats(name), GroupJson(name), JavaMetrics(name)
     points: list[Point] = []
-    for document in documents(lines):
+    for document in documents(lines, signs):
         above = lines[max(document.first - _LINES_ABOVE, 1) - 1 : document.first]
         at = next((time for line in reversed(above) if (time := read_time(line[:300]))), None)
         understood = False

@@ -17,7 +17,6 @@ from kafka_triage.readers.tools.offsets import Offsets, seen
 from kafka_triage.readers.tools.wording import pattern, whole, wording
 
 _LONGEST = 4_000
-_SIGNS = ("Topic:", "opic ", 'opic "', "artition", "PARTITION", "NAME", "Metadata for")
 _LIST = re.compile(r"\[?[\d,]*\]?\Z")
 
 
@@ -43,14 +42,15 @@ def read_topics(lines: Sequence[str], name: str) -> Found:
     """
     found = Found()
     words = wording("topics")
-    if not any(sign in line for line in lines for sign in _SIGNS):
+    said = pattern("|".join(map(re.escape, words["signs"])))
+    if not any(said.search(line) for line in lines):
         return found
     partitions: list[_Partition] = []
     counts: dict[str, tuple[int, int]] = {}
     configs: dict[str, tuple[str, int]] = {}
     topic = ""
     for number, line in enumerate(lines, 1):
-        if len(line) > _LONGEST or not any(sign in line for sign in _SIGNS):
+        if len(line) > _LONGEST or not said.search(line):
             continue
         partition = _search(words["partition"], line)
         if partition is not None:
