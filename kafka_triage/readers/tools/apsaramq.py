@@ -86,7 +86,7 @@ def _instance(about: Mapping[str, Any], words: Mapping[str, Any], found: Found, 
 def _value(held: Any, entry: Mapping[str, Any]) -> Value | None:
     if "values" in entry:
         number = whole(held)
-        chosen: Value | None = entry["values"].get(number)
+        chosen: Value | None = entry["values"].get(str(number))
         return chosen
     if entry["kind"] == "bool":
         return held if isinstance(held, bool) else None
