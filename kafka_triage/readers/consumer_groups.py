@@ -8,68 +8,18 @@ understood. Columns are found by their names, in any order; how the tool words t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from kafka_triage.facts.values import Known, Source
-from kafka_triage.language.files import rules_root
-from kafka_triage.language.source import read_yaml
 from kafka_triage.readers.found import Found, GroupText
-from kafka_triage.readers.times import in_sequence, read_time
+from kafka_triage.readers.times import in_sequence
+from kafka_triage.readers.tools.group_tables import Table, tables, words
+from kafka_triage.readers.tools.wording import group_state
 from kafka_triage.samples.rows import Sample
 
-_FRAME = re.compile(r"[|│┃║]")
-_RULE = re.compile(r"[-+=|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═\s]+\Z")
-_COORDINATOR = re.compile(r"(\S+:\d+)\s+\((-?\d+)\)")
 _LARGEST = 2**63
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How the tool words things: columns, states, sentences."""
-
-    columns: dict[str, str]
-    missing: str
-    multi_word: tuple[str, ...]
-    sentences: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
-    states: dict[str, str]
-    owned_means: str
-
-
-_OFFSETS = {"topic", "partition", "end"}
-_NUMBERS = {"committed", "end", "lag"}
-_NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
-
-
-@dataclass(slots=True)
-class _Table:
-    """One table: its column names and its rows with their line numbers."""
-
-    columns: list[str]
-    at: datetime | None
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)
-
-    @property
-    def kind(self) -> str:
-        if set(self.columns) >= _OFFSETS:
-            return "offsets"
-        if "partitions" in self.columns:
-            return "members"
-        return "state"
-
-
-@lru_cache(maxsize=1)
-def words() -> Words:
-    """The wording, read once from ``rules/readers/consumer-groups.yaml``."""
-    path = rules_root() / "readers" / "consumer-groups.yaml"
-    data = read_yaml(path.read_text("utf-8"), str(path)).data
-    sentences = tuple((re.compile(entry["text"]), dict(entry["facts"])) for entry in data["sentences"])
-    return Words(
-        data["columns"], data["missing"], tuple(data["multi_word"]), sentences, data["states"], data["owned_means"]
-    )
+_ASSIGNED_TOPIC = re.compile(r"([^\s,()]{1,249})\(\d")
 
 
 def read_consumer_groups(lines: Sequence[str], name: str) -> Found:
@@ -84,115 +34,101 @@ def read_consumer_groups(lines: Sequence[str], name: str) -> Found:
     """
     found = Found()
     used, groups = found.used, found.groups
-    tables = list(_tables(lines, used))
-    offsets = [table for table in tables if table.kind == "offsets"]
+    read = list(tables(lines, used))
+    offsets = [table for table in read if table.kind == "offsets"]
+    orders = _orders(offsets)
     times = in_sequence([table.at for table in offsets])
-    for order, (table, at) in enumerate(zip(offsets, times, strict=True)):
-        for line, row in table.rows:
-            _add_offsets(groups, dict(zip(table.columns, row, strict=False)), at, order, f"{name}:{line}")
-    for table in tables:
+    for order, table, at in zip(orders, offsets, times, strict=True):
+        for line, cells in table.rows:
+            _add_offsets(groups, table, cells, at, order, f"{name}:{line}")
+    for table in read:
         if table.kind == "state":
             _add_state(groups, table, name)
         elif table.kind == "members":
             _add_members(groups, table, name)
-    for number, text in enumerate(lines, 1):
-        for pattern, facts in words().sentences:
-            match = pattern.search(text)
-            if match:
-                used.add(number)
-                group = _group(groups, match.group("group"))
-                group.facts += [Known(fact, value, Source.READ, f"{name}:{number}") for fact, value in facts.items()]
-                break
+    _add_sentences(lines, found, name)
+    _add_summaries(lines, found, name)
     for group in groups.values():
         _count_owners(group)
     return found
+
+
+def _orders(offsets: Sequence[Table]) -> list[int]:
+    """The number of the snapshot of each table.
+
+    Tables that show other partitions than those above them, with no time between, are one snapshot and get its time.
+    """
+    found: list[int] = []
+    shown: set[tuple[str, str, str]] = set()
+    before: Table | None = None
+    for table in offsets:
+        own = {(_of(table, cells, "group"), _of(table, cells, "topic"), cells["partition"]) for _, cells in table.rows}
+        apart = before is not None and (table.at is not None or bool(own & shown))
+        if apart or before is None:
+            shown = set()
+        else:
+            table.at = before.at
+        found.append((found[-1] if found else -1) + (apart or before is None))
+        shown |= own
+        before = table
+    return found
+
+
+def _of(table: Table, cells: dict[str, str], column: str) -> str:
+    above = table.group if column == "group" else table.topic
+    return _text(cells, column) or above
+
+
+def _add_sentences(lines: Sequence[str], found: Found, name: str) -> None:
+    for number, text in enumerate(lines, 1):
+        if not any(sign in text for sign in words().signs):
+            continue
+        for pattern, facts in words().sentences:
+            match = pattern.search(text)
+            if match:
+                found.used.add(number)
+                for fact, value in facts.items():
+                    found.add(fact, value, f"{name}:{number}", group=match.group("group"))
+                break
+
+
+def _add_summaries(lines: Sequence[str], found: Found, name: str) -> None:
+    """The lines of a summary as rpk prints it: a word and a value each, the first the group."""
+    group: str | None = None
+    if not any(text.startswith("GROUP") for text in lines):
+        return
+    for number, text in enumerate(lines, 1):
+        cells = text.split(None, 2) if len(text) < 400 else []
+        if len(cells) == 2 and cells[0] == "GROUP":
+            group = cells[1]
+            continue
+        if group is None or not cells:
+            group = None
+            continue
+        held = words().summary.get(cells[0])
+        if held is None or len(cells) < 2:
+            continue
+        found.used.add(number)
+        origin = f"{name}:{number}"
+        state = group_state(cells[1])
+        if held == "state" and state is not None:
+            found.add("group.state", state, origin, group=group)
+            found.add("group.exists", state != "dead", origin, group=group)
+        elif held == "assignor":
+            found.add("group.assignor", cells[1], origin, group=group)
+        elif held == "members" and cells[1].isdecimal():
+            found.add("group.members", int(cells[1][:18]), origin, group=group)
+        elif held == "lag" and cells[1].isdecimal() and not found.group(group).samples:
+            found.add("group.lag_messages", int(cells[1][:18]), origin, group=group)
 
 
 def _group(groups: dict[str, GroupText], name: str) -> GroupText:
     return groups.setdefault(name, GroupText(name))
 
 
-def _tables(lines: Sequence[str], used: set[int]) -> Iterator[_Table]:
-    table: _Table | None = None
-    at: datetime | None = None
-    for number, line in enumerate(lines, 1):
-        columns = header(line)
-        if columns:
-            if table:
-                yield table
-            table, at = _Table(columns, at), None
-            used.add(number)
-            continue
-        row = _row(line, table) if table else None
-        if table and row:
-            table.rows.append((number, row))
-            used.add(number)
-            continue
-        if table and _RULE.match(line):
-            used.add(number)
-            if not line.strip() and table.rows:
-                yield table
-                table = None
-            continue
-        time = read_time(line)
-        if time is not None:
-            at = time
-            used.add(number)
-            if table:
-                yield table
-                table = None
-    if table:
-        yield table
-
-
-def header(line: str) -> list[str] | None:
-    """What the columns of a header line hold; None where the line is no header of such a table."""
-    found = words()
-    text = line
-    for name in found.multi_word:
-        text = text.replace(name, name.replace(" ", "-"))
-    cells = _cells(text)
-    if len(cells) < 3:
-        return None
-    columns = [found.columns.get(cell.replace("_", "-")) for cell in cells]
-    known = [column for column in columns if column]
-    if len(known) < 3 or len(known) * 2 < len(cells):
-        return None
-    if not (set(known) >= _OFFSETS or "partitions" in known or "state" in known):
-        return None
-    return [column or "other" for column in columns]
-
-
-def _cells(line: str) -> list[str]:
-    line = _FRAME.sub(" ", line)
-    if line.count(",") >= 3 and not re.search(r"\s\d+\s+\d+\s", line):
-        return [cell.strip() for cell in line.split(",")]
-    return line.split()
-
-
-def _row(line: str, table: _Table) -> list[str] | None:
-    """The cells of a row that fits the table; None where the line is no such row."""
-    text = _COORDINATOR.sub(r"\1(\2)", line) if table.kind == "state" else line
-    cells = _cells(text)
-    columns = table.columns
-    if table.kind == "offsets":
-        at = columns.index("partition")
-        if len(cells) <= at + 1 or not cells[at].isdecimal():
-            return None
-        offsets = (cell for column, cell in zip(columns, cells, strict=False) if column in _NUMBERS)
-        return cells if all(map(_NUMBER_OR_WORD.fullmatch, offsets)) else None
-    if table.kind == "state":
-        if len(cells) == len(columns) - 1 and "assignor" in columns:
-            cells.insert(columns.index("assignor"), words().missing)
-        at = columns.index("state")
-        return cells if len(cells) >= len(columns) and cells[at] in words().states else None
-    at = columns.index("partitions")
-    return cells if len(cells) > at and cells[at].isdecimal() else None
-
-
 def _offset(cells: dict[str, str], column: str) -> int | None:
     text = cells.get(column, "").replace(",", "")
-    if not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
+    if len(text) > 20 or not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
         return None
     number = int(text)
     return number if number >= 0 else None
@@ -204,50 +140,70 @@ def _text(cells: dict[str, str], column: str) -> str | None:
 
 
 def _add_offsets(
-    groups: dict[str, GroupText], cells: dict[str, str], at: datetime | None, order: int, origin: str
+    groups: dict[str, GroupText], table: Table, cells: dict[str, str], at: datetime | None, order: int, origin: str
 ) -> None:
-    topic = _text(cells, "topic")
-    if topic is None:
+    topic = _of(table, cells, "topic")
+    if not topic or len(cells["partition"]) > 18:
         return
     host = _text(cells, "host")
+    committed, end, lag = _offset(cells, "committed"), _offset(cells, "end"), _offset(cells, "lag")
+    if end is None and committed is not None and lag is not None:
+        end = committed + lag
     sample = Sample(
         at=at,
         order=order,
         topic=topic,
         partition=int(cells["partition"]),
-        committed=_offset(cells, "committed"),
-        end=_offset(cells, "end"),
+        committed=committed,
+        end=end,
+        start=_offset(cells, "start"),
         member_id=_text(cells, "member"),
         host=host.lstrip("/") if host else None,
         client_id=_text(cells, "client"),
         origin=origin,
     )
-    _group(groups, cells.get("group", "")).samples.append(sample)
+    _group(groups, _of(table, cells, "group")).samples.append(sample)
 
 
-def _add_state(groups: dict[str, GroupText], table: _Table, name: str) -> None:
-    for line, row in table.rows:
-        cells = dict(zip(table.columns, row, strict=False))
-        group, origin = _group(groups, cells.get("group", "")), f"{name}:{line}"
-        group.facts.append(Known("group.state", words().states[cells["state"]], Source.READ, origin))
-        group.facts.append(Known("group.exists", cells["state"] != "Dead", Source.READ, origin))
+def _add_state(groups: dict[str, GroupText], table: Table, name: str) -> None:
+    for line, cells in table.rows:
+        group, origin = _group(groups, _of(table, cells, "group")), f"{name}:{line}"
+        state = group_state(cells["state"])
+        if state is None:
+            continue
+        group.facts.append(Known("group.state", state, Source.READ, origin))
+        group.facts.append(Known("group.exists", state != "dead", Source.READ, origin))
         assignor = _text(cells, "assignor")
         if assignor:
             group.facts.append(Known("group.assignor", assignor, Source.READ, origin))
-        if cells.get("members", "").isdecimal():
-            group.facts.append(Known("group.members", int(cells["members"]), Source.READ, origin))
+        protocol = words().types.get(cells.get("type", ""))
+        if protocol:
+            group.facts.append(Known("group.protocol", protocol, Source.READ, origin))
+        members = _offset(cells, "members")
+        if members is not None:
+            group.facts.append(Known("group.members", members, Source.READ, origin))
 
 
-def _add_members(groups: dict[str, GroupText], table: _Table, name: str) -> None:
-    rows = [(line, dict(zip(table.columns, row, strict=False))) for line, row in table.rows]
-    for group in dict.fromkeys(cells.get("group", "") for _, cells in rows):
-        own = [(line, cells) for line, cells in rows if cells.get("group", "") == group]
+def _add_members(groups: dict[str, GroupText], table: Table, name: str) -> None:
+    rows = [(line, cells, _of(table, cells, "group")) for line, cells in table.rows]
+    for group in dict.fromkeys(called for _, _, called in rows):
+        own = [(line, cells) for line, cells, called in rows if called == group]
         origin = f"{name}:{own[0][0]}"
         idle = sum(cells["partitions"] == "0" for _, cells in own)
-        _group(groups, group).facts += [
+        facts = _group(groups, group).facts
+        facts += [
             Known("group.members", len(own), Source.READ, origin),
             Known("group.idle_members", idle, Source.READ, origin),
         ]
+        if any(_text(cells, "instance") for _, cells in own):
+            facts.append(Known("group.static_membership", True, Source.READ, origin))
+        topics = {topic for _, cells in own for topic in _ASSIGNED_TOPIC.findall(cells.get("assignment", ""))}
+        assigned = sum(_offset(cells, "partitions") or 0 for _, cells in own)
+        if assigned and not _group(groups, group).samples:
+            detail = "as many as are assigned to members"
+            facts.append(Known("group.partitions", assigned, Source.READ, origin, detail=detail))
+            if topics:
+                facts.append(Known("group.topics", len(topics), Source.READ, origin, detail=detail))
 
 
 def _count_owners(group: GroupText) -> None:

@@ -19,13 +19,15 @@ from kafka_triage.readers.found import Found, GroupText, Reader
 from kafka_triage.readers.intake import blocks, source_of
 from kafka_triage.readers.logs import LogReader
 from kafka_triage.readers.peel import peel_block, peel_lines
+from kafka_triage.readers.tools import TOOLS
 from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups,)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS)
 _MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000
+_MOST_JSON = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,7 @@ def _kept(parts: Iterator[bytes]) -> tuple[list[bytes], bool]:
 def _read_whole(content: bytes, name: str, log: LogReader) -> _Read:
     if not content.strip(b" \t\r\n\0"):
         raise FactError(Problem("there is no text", name))
-    lines = [
-        line.removesuffix("\r")[:_MOST_LINE] for line in peel_block(content).decode("utf-8", "replace").split("\n")
-    ]
+    lines = [shortened(line.removesuffix("\r")) for line in peel_block(content).decode("utf-8", "replace").split("\n")]
     peeled = peel_lines(lines)
     log.feed(content, 1, alone=True)
     found = Found()
@@ -143,6 +143,12 @@ def _read_stream(parts: Iterable[bytes], name: str, log: LogReader) -> _Read:
         "looked for at its beginning, at its end and where a line announces one"
     )
     return _Read(found, [(at, line) for at, line in zip(numbers, lines, strict=True)])
+
+
+def shortened(line: str) -> str:
+    """A line without what is too much of it; JSON on one line may be long, as librdkafka's statistics are."""
+    most = _MOST_JSON if '{"' in line[:_MOST_LINE] else _MOST_LINE
+    return line[:most]
 
 
 def _joined(group: GroupText) -> GroupReading:

@@ -155,7 +155,13 @@ def test_a_table_without_a_time_leaves_all_without() -> None:
         ),
         (
             "GROUP   CONSUMER-ID  HOST       CLIENT-ID  #PARTITIONS  ASSIGNMENT\norders  c-1-a        /10.0.0.1  c-1        2            orders(0,1)\norders  c-2-b        /10.0.0.2  c-2        0            -\n",
-            {"group.members": 2, "group.idle_members": 1, "group.name": "orders"},
+            {
+                "group.members": 2,
+                "group.idle_members": 1,
+                "group.partitions": 2,
+                "group.topics": 1,
+                "group.name": "orders",
+            },
         ),
         (V2, {"group.members": 1, "group.name": "orders"}),
         (
