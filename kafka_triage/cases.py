@@ -94,7 +94,7 @@ def collect(
     group, more = _one_group(readings, known)
     notes += more
     if group is not None:
-        known += [fact for fact in group.facts if fact.name in vocabulary.facts]
+        known += [fact for fact in _joined_facts(group) if fact.name in vocabulary.facts]
     history = None
     if (group and group.samples) or rows:
         interval = _commit_interval(reasoner, known)
@@ -142,9 +142,7 @@ def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[Gro
             highest = max([highest, *(sample.order + 1 for sample in moved)])
             before = merged.get(group.name)
             merged[group.name] = (
-                replace(before, samples=before.samples + moved, facts=before.facts + group.facts)
-                if before
-                else replace(group, samples=moved)
+                _merged(before, replace(group, samples=moved)) if before else replace(group, samples=moved)
             )
         shift = highest
     if not merged:
@@ -155,13 +153,30 @@ def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[Gro
     if chosen is None:
         chosen = max(merged.values(), key=lambda group: (_lag(group), group.name))
     if unnamed is not None:
-        chosen = replace(chosen, samples=chosen.samples + unnamed.samples, facts=chosen.facts + unnamed.facts)
+        chosen = _merged(chosen, unnamed)
     others = sorted(name for name in merged if name != chosen.name)
     if not others:
         return chosen, []
     shown = ", ".join(name or "(no name)" for name in others[:5])
     reason = "as stated" if stated == chosen.name else "it has the most lag; --fact group.name=... chooses another"
     return chosen, [f"the text holds {len(others) + 1} groups; this is about {chosen.name} ({reason}), not {shown}"]
+
+
+def _merged(group: GroupReading, other: GroupReading) -> GroupReading:
+    return replace(
+        group,
+        samples=group.samples + other.samples,
+        facts=group.facts + other.facts,
+        dumps=group.dumps + other.dumps,
+    )
+
+
+def _joined_facts(group: GroupReading) -> list[Known]:
+    if not group.dumps:
+        return list(group.facts)
+    from kafka_triage.readers.dumps import join_dumps
+
+    return join_dumps(group.facts, group.dumps)
 
 
 def _lag(group: GroupReading) -> int:

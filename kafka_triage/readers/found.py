@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.samples.rows import Sample
+
+if TYPE_CHECKING:
+    from kafka_triage.readers.dumps.model import Dump
 
 
 @dataclass(slots=True)
@@ -22,11 +25,13 @@ class GroupText:
         name: The group's name; empty where the text gives none.
         samples: Offsets, one a partition and time.
         facts: With the place each was read from.
+        dumps: Thread dumps, in the order of the text.
     """
 
     name: str
     samples: list[Sample] = field(default_factory=list)
     facts: list[Known] = field(default_factory=list)
+    dumps: list[Dump] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,6 +65,7 @@ class Found:
                 own = self.group(name)
                 own.samples += group.samples
                 own.facts += group.facts
+                own.dumps += group.dumps
             self.used |= other.used
             self.notes += [note for note in other.notes if note not in self.notes]
 

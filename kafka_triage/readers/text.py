@@ -15,6 +15,7 @@ from typing import Any
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.consumer_groups import read_consumer_groups
+from kafka_triage.readers.dumps import Dump, read_thread_dumps
 from kafka_triage.readers.found import Found, GroupText, Reader
 from kafka_triage.readers.intake import blocks, source_of
 from kafka_triage.readers.logs import LogReader
@@ -23,7 +24,7 @@ from kafka_triage.readers.tools import TOOLS
 from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS, read_thread_dumps)
 _MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000
@@ -37,6 +38,7 @@ class GroupReading:
     name: str
     samples: tuple[Sample, ...]
     facts: tuple[Known, ...]
+    dumps: tuple[Dump, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _joined(group: GroupText) -> GroupReading:
     if group.name:
         origin = group.samples[0].origin if group.samples else facts[0].origin
         facts.append(Known("group.name", group.name, Source.READ, origin))
-    return GroupReading(group.name, tuple(group.samples), tuple(facts))
+    return GroupReading(group.name, tuple(group.samples), tuple(facts), tuple(group.dumps))
 
 
 def content_of(text: Any) -> tuple[str, str]:
