@@ -144,19 +144,19 @@ def test_acls_of_several_users_say_nothing_of_one() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (HANGING, 0),
+        (HANGING, False),
         (
             HANGING
             + "orders 	0        	134132    	24           	-1               	55         	1614885854000	120          	\n",
-            1,
+            True,
         ),
-        (DESCRIBED + "2	my-txn	134132	24	Ongoing	60000	1614885854000	7200000	orders-0\n", 1),
+        (DESCRIBED + "2	my-txn	134132	24	Ongoing	60000	1614885854000	7200000	orders-0\n", True),
         (DESCRIBED + "2	my-txn	134132	24	Ongoing	60000	1614885854000	5000	orders-0\n", None),
         (DESCRIBED + "2	my-txn	134132	24	Empty	60000	None	None	\n", None),
     ],
 )
-def test_transactions(text: str, expected: int | None) -> None:
-    assert expected == facts(text).get("transaction.hanging")
+def test_transactions(text: str, expected: bool | None) -> None:
+    assert expected is facts(text).get("transaction.hanging")
 
 
 @pytest.mark.parametrize(

@@ -165,10 +165,10 @@ def _transactions(lines: Sequence[str], name: str, found: Found, words: Mapping[
             if cells[columns.index(words["state"])] in words["open"] and took and allowed and took > allowed:
                 overdue.append(line.first)
     if hanging is not None:
-        found.add("transaction.hanging", len(hanging), f"{name}:{next(iter(hanging.values()), head)}")
+        found.add("transaction.hanging", bool(hanging), f"{name}:{next(iter(hanging.values()), head)}")
     elif overdue:
         detail = "open for longer than its own time-out"
-        found.add("transaction.hanging", len(overdue), f"{name}:{overdue[0]}", detail=detail)
+        found.add("transaction.hanging", True, f"{name}:{overdue[0]}", detail=detail)
 
 
 def _offsets(lines: Sequence[str], name: str, found: Found, words: Mapping[str, Any]) -> None:
