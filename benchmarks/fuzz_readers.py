@@ -22,8 +22,9 @@ from kafka_triage.language.files import rules_root
 _SLOWEST = 5.0
 _LONGEST = 400_000
 _SCRAPS = tuple(
-    r"\0|\x1b[31m|\x1b]0;x\x07|\xff\xfe|{|}|{\"log\":\"|\"|\n|\r|\t|&quot;|<br>|%3%1%|2025-03-18T09:14:07.118Z |GROUP TOPIC".encode()
-    .decode("unicode_escape")
+    rb"\0|\x1b[31m|\x1b]0;x\x07|\xff\xfe|{|}|{\"log\":\"|\"|\n|\r|\t|&quot;|<br>|%3%1%|GROUP TOPIC".decode(
+        "unicode_escape"
+    )
     .encode("latin-1")
     .split(b"|")
 )

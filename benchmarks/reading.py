@@ -27,11 +27,11 @@ _WORDS = (
 )
 _CLIENT = "[Consumer clientId=consumer-payments-1, groupId=payments]"
 _TROUBLE = (
-    f"WARN {_CLIENT} consumer poll timeout has expired. This means the time between subsequent calls to poll() was longer "
-    "than the configured max.poll.interval.ms, which typically implies that the poll loop is spending too much time.",
+    f"WARN {_CLIENT} consumer poll timeout has expired. This means the time between subsequent calls to poll() was "
+    "longer than the configured max.poll.interval.ms, which typically implies that the poll loop is slow.",
     f"INFO {_CLIENT} (Re-)joining group",
     f"INFO {_CLIENT} Revoke previously assigned partitions audit-0, audit-1",
-    f"ERROR {_CLIENT} Offset commit failed on partition audit-0 at offset 9: The coordinator is not aware of this member.",
+    f"ERROR {_CLIENT} Offset commit failed on partition audit-0 at offset 9: The coordinator is not aware of it.",
 )
 
 

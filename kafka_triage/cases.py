@@ -132,7 +132,7 @@ def _checked_now(now: datetime | str | None) -> None:
 
 
 def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[GroupReading | None, list[str]]:
-    """The group that the report is about: the one that is stated, else the one with the most lag."""
+    """The group that the report is about: the one that is stated, else that with the most lag, else of most facts."""
     merged: dict[str, GroupReading] = {}
     shift = 0
     for reading in readings:
@@ -151,14 +151,15 @@ def _one_group(readings: Iterable[Reading], known: Iterable[Known]) -> tuple[Gro
     unnamed = merged.pop("", None) if len(merged) > 1 else None
     chosen = merged.get(stated) if stated is not None else None
     if chosen is None:
-        chosen = max(merged.values(), key=lambda group: (_lag(group), group.name))
+        chosen = max(merged.values(), key=lambda group: (_lag(group), len(group.facts), group.name))
     if unnamed is not None:
         chosen = _merged(chosen, unnamed)
     others = sorted(name for name in merged if name != chosen.name)
     if not others:
         return chosen, []
     shown = ", ".join(name or "(no name)" for name in others[:5])
-    reason = "as stated" if stated == chosen.name else "it has the most lag; --fact group.name=... chooses another"
+    most = "it has the most lag" if _lag(chosen) else "most is said of it"
+    reason = "as stated" if stated == chosen.name else f"{most}; --fact group.name=... chooses another"
     return chosen, [f"the text holds {len(others) + 1} groups; this is about {chosen.name} ({reason}), not {shown}"]
 
 

@@ -220,6 +220,15 @@ def test_groups_are_kept_apart_and_lines_without_one_count_for_all() -> None:
     assert "event.poll_interval_exceeded" in groups["payments"]
 
 
+def test_the_report_is_about_the_group_of_which_most_is_said() -> None:
+    other = "[2025-03-18 09:14:07,118] INFO [Consumer clientId=c-2, groupId=zebra] (Re-)joining group\n"
+    report: Any = diagnose(
+        text=f"{other}{POLL}\nINFO [Consumer groupId=payments] (Re-)joining group\n", engine="python"
+    )
+    assert "payments" == report.group
+    assert any("most is said of it" in note.text for note in report.notes)
+
+
 def test_an_assignment_that_comes_ends_an_empty_one() -> None:
     form = "2025-03-18 09:14:07.118 INFO 1 --- [ntainer#0-{}-C-1] o.s.k.l.KafkaMessageListenerContainer : payments: partitions assigned: [{}]\n"
     assert "event.idle_member" not in facts_of(form.format(0, "") + form.format(0, "audit-0"))
