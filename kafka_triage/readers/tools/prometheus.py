@@ -27,9 +27,7 @@ _LINE = re.compile(rf"{_NAME}[ \t]+{_VALUE}(?:[ \t]+(?P<time>\d{{9,14}}))?\s*\Z"
 _PROMTOOL = re.compile(rf"{_NAME} =>\s*(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s*\Z")
 _PROMTOOL_MORE = re.compile(rf"\s*{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s*\Z")
 _LABEL = re.compile(r'(\w+)\s*=\s*"((?:[^"\\]|\\.)*)"')
-_PREFIXES = ("kafka", "kminion", "burrow")
 _COMMENTS = ("# HELP", "# TYPE")
-_JAVA = ("kafka_consumer", "kafka_server", "kafka_controller", "kafka_network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,11 @@ def _points(lines: Sequence[str], used: set[int]) -> Iterator[Point]:
     order = pending_line = 0
     at = pending = None
     head: re.Match[str] | None = None
+    prefixes = tuple(wording("prometheus")["prefixes"])
     comments: list[int] = []
     seen_here: set[tuple[str, str]] = set()
     for number, line in enumerate(lines, 1):
-        if "kafka" in line or "burrow" in line:
+        if any(prefix in line for prefix in prefixes):
             if line.startswith(_COMMENTS):
                 comments.append(number)
                 continue
@@ -90,7 +89,7 @@ def _points(lines: Sequence[str], used: set[int]) -> Iterator[Point]:
             match = _PROMTOOL_MORE.match(line) if head is not None and "@[" in line else None
             if match is None and line[:1].strip() not in ("#", "") and (time := read_time(line)) is not None:
                 pending, pending_line = time, number
-        if match is None or head is None or not head["name"].startswith(_PREFIXES):
+        if match is None or head is None or not head["name"].startswith(prefixes):
             continue
         used.update((number, *comments))
         comments.clear()
@@ -144,7 +143,7 @@ def add_points(points: Iterable[Point], found: Found, name: str) -> None:
     offsets.fill(found)
     for point in newest.values():
         _add_fact(point, found, name, words)
-        if point.name.startswith(_JAVA):
+        if point.name.startswith(tuple(words["java_prefixes"])):
             java.add_flat(point.name, point.labels, point.value, point.line)
     _add_topics([point for point in newest.values() if point.value is not None], found, name, words)
     java.fill(found)
@@ -173,6 +172,7 @@ def _add_offset(series: Mapping[str, Any], point: Point, offsets: Offsets, words
     elif value is not None:
         host = _label(point.labels, names["host"])
         known = {holds: value, "member": _label(point.labels, names["member"]), "host": host}
+        known["client"] = _label(point.labels, names["client"])
         offsets.group(group, topic, partition, point.moment, point.line, **known)
 
 
