@@ -181,7 +181,10 @@ def _joined_facts(group: GroupReading) -> list[Known]:
 
 
 def _lag(group: GroupReading) -> int:
-    newest = max((sample.order for sample in group.samples), default=0)
+    if not group.samples:
+        said = next((fact.value for fact in group.facts if fact.name == "group.lag_messages"), 0)
+        return int(said) if isinstance(said, int | float) else 0
+    newest = max(sample.order for sample in group.samples)
     return sum(
         max(sample.end - sample.committed, 0)
         for sample in group.samples

@@ -182,6 +182,9 @@ def _add_state(groups: dict[str, GroupText], table: Table, name: str) -> None:
         members = _offset(cells, "members")
         if members is not None:
             group.facts.append(Known("group.members", members, Source.READ, origin))
+        lag = _offset(cells, "lag")
+        if lag is not None and not group.samples:
+            group.facts.append(Known("group.lag_messages", lag, Source.READ, origin))
 
 
 def _add_members(groups: dict[str, GroupText], table: Table, name: str) -> None:

@@ -10,12 +10,12 @@ from kafka_triage import diagnose, read_text
 
 TOPIC = """Topic: orders	TopicId: abc	PartitionCount: 3	ReplicationFactor: 3	Configs: min.insync.replicas=2,cleanup.policy=compact
 	Topic: orders	Partition: 0	Leader: 1	Replicas: 1,2,3	Isr: 1,2,3	Elr: N/A	LastKnownElr: N/A
-	Topic: orders	Partition: 1	Leader: none	Replicas: 2,3,1	Isr: 
+	Topic: orders	Partition: 1	Leader: none	Replicas: 2,3,1	Isr:
 	Topic: orders	Partition: 2	Leader: 3	Replicas: 3,1,2	Isr: 3
 """
 OLD_TOPIC = """Topic:orders	PartitionCount:3	ReplicationFactor:3	Configs:cleanup.policy=compact
 	Topic: orders	Partition: 0	Leader: 1	Replicas: 1,2,3	Isr: 1,2,3
-	Topic: orders	Partition: 1	Leader: -1	Replicas: 2,3,1	Isr: 
+	Topic: orders	Partition: 1	Leader: -1	Replicas: 2,3,1	Isr:
 	Topic: orders	Partition: 2	Leader: 3	Replicas: 3,1,2	Isr: 3
 """
 KCAT = """Metadata for orders (from broker 1: localhost:9092/1):

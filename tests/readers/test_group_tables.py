@@ -159,6 +159,8 @@ def test_a_list_of_groups_keeps_them_apart() -> None:
     text = "Group ID\tNum Of Members\tNum Of Topics\tConsumer Lag\tCoordinator\tState\norders\t3\t1\t500\t1\tSTABLE\nbilling\t0\t1\t0\t2\tEMPTY"
     groups = {group.name: {fact.name: fact.value for fact in group.facts} for group in read_text(text).groups}
     assert ("stable", 3) == (groups["orders"]["group.state"], groups["orders"]["group.members"])
+    assert 500 == groups["orders"]["group.lag_messages"]
+    assert any("this is about orders" in note.text for note in diagnose(text=text).notes)
     assert ("empty", 0) == (groups["billing"]["group.state"], groups["billing"]["group.members"])
 
 

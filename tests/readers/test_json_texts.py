@@ -197,9 +197,10 @@ def test_progress_of_the_vendor() -> None:
     } == facts(text)
 
 
-@pytest.mark.parametrize("head", ["2026-11-24 10:00:00\n", ""])
-def test_a_last_timestamp_of_minus_one_or_without_a_time_is_not_known(head: str) -> None:
-    last = -1 if head else 1795514390000
+@pytest.mark.parametrize(
+    ("head", "last"), [("2026-11-24 10:00:00\n", -1), ("2026-11-24 10:00:00\n", 0), ("", 1795514390000)]
+)
+def test_a_last_timestamp_that_is_none_or_without_a_time_is_not_known(head: str, last: int) -> None:
     assert "group.last_consumed_ms_ago" not in facts(head + json.dumps(progress(100, 150, last)))
 
 

@@ -102,6 +102,24 @@ def test_offsets_of_each_exporter(text: str, committed: int, end: int, start: in
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'kafka_consumergroup_{0}{{consumergroup="g", partition="0", topic="t"}} =>\n{1} @[1700000000]\n{2} @[1700000060.5]\n',
+        'kafka_consumergroup_{0}{{consumergroup="g", partition="0", topic="t"}} => {1} @[1700000000]\n'
+        'kafka_consumergroup_{0}{{consumergroup="g", partition="0", topic="t"}} => {2} @[1700000060.5]\n',
+        'kafka_consumergroup_{0}{{consumergroup="g",partition="0",topic="t"}} {1} 1700000000000\n'
+        'kafka_consumergroup_{0}{{consumergroup="g",partition="0",topic="t"}} {2} 1700000060000\n',
+    ],
+    ids=["promtool range", "promtool instant", "with times"],
+)
+def test_values_with_times_of_their_own(text: str) -> None:
+    (group,) = read_text(text.format("current_offset", 5, 6) + text.format("lag", 10, 20)).groups
+    assert [(0, 5, 15), (60, 6, 26)] == [
+        (one.at.timestamp() - 1700000000, one.committed, one.end) for one in group.samples if one.at
+    ]
+
+
 @pytest.mark.parametrize("value", ["0", "1"])
 def test_the_state_stands_in_the_label_not_in_the_value(value: str) -> None:
     line = 'kminion_kafka_consumer_group_info{coordinator_id="1",group_id="g",protocol="range",protocol_type="consumer",state="PreparingRebalance"} '

@@ -31,17 +31,17 @@ def read_broker_tools(lines: Sequence[str], name: str) -> Found:
         Facts that name no group.
     """
     found = Found()
-    parts: tuple[tuple[tuple[str, ...], Callable[[Sequence[str], str, Found, Any], None]], ...] = (
-        (("onfigs for", "onfig for", "onfig entries for"), _configs),
-        (("ACLs for resource",), _acls),
-        (("ProducerId",), _transactions),
-        (("get-offsets", "GetOffsetShell", "Reached end of topic"), _offsets),
-        ((" rack: ",), _api_versions),
-    )
-    keys = ("configs", "acls", "transactions", "offsets", "api_versions")
-    for (signs, read), key in zip(parts, keys, strict=True):
-        if any(sign in line for line in lines for sign in signs):
-            read(lines, name, found, wording("broker-tools")[key])
+    parts: dict[str, Callable[[Sequence[str], str, Found, Any], None]] = {
+        "configs": _configs,
+        "acls": _acls,
+        "transactions": _transactions,
+        "offsets": _offsets,
+        "api_versions": _api_versions,
+    }
+    for key, read in parts.items():
+        words = wording("broker-tools")[key]
+        if any(sign in line for line in lines for sign in words["signs"]):
+            read(lines, name, found, words)
     return found
 
 
@@ -186,7 +186,7 @@ def _offsets(lines: Sequence[str], name: str, found: Found, words: Mapping[str, 
             continue
         row = pattern(words["shell"]).match(line) if kind else None
         held = kind
-        if row is None and "Reached end of topic" in line:
+        if row is None and words["kcat_sign"] in line:
             row, held = pattern(words["kcat_end"]).search(line), "end"
         if row is None:
             time = read_time(line)

@@ -22,7 +22,6 @@ _METRIC_NAME = re.compile(
     r"name=([a-z-]{5,60}), group=([a-z-]{5,60}),.{0,400}?tags=\{([^{}]{0,300})\}\][^=]{0,200}=\s*([-+.\deENa]{1,40})"
 )
 _CLIENT = re.compile(r'client-id\s*=\s*"?([^,"\s}:]{1,200})')
-_SIGNS = ("kafka.consumer:", "kafka.server:", "kafka.controller:", "kafka.network:", "consumer-")
 _FAR = 400
 
 
@@ -40,9 +39,10 @@ def read_jmx(lines: Sequence[str], name: str) -> Found:
     metrics = JavaMetrics(name)
     bean, bean_line = "", -_FAR
     table: list[str] | None = None
+    signs = wording("java-metrics")["signs"]
     mbean = pattern(wording("java-metrics")["mbean"])
     for number, line in enumerate(lines, 1):
-        named = any(sign in line for sign in _SIGNS)
+        named = any(sign in line for sign in signs)
         if named and line.lstrip().startswith('"time"'):
             table = _cells(line)
             found.used.add(number)

@@ -56,7 +56,7 @@ class Stats:
     def _partition(self, topic: str, about: dict[str, Any], moment: Any, line: int, value: dict[str, Any]) -> None:
         number = whole(about.get("partition"))
         committed, end = whole(about.get("committed_offset")), whole(about.get("hi_offset"))
-        if number is None or committed is None or end is None:
+        if number is None or end is None:
             return
         self.offsets.group(
             "",

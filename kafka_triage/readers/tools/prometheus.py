@@ -21,11 +21,13 @@ from kafka_triage.readers.tools.java_metrics import JavaMetrics
 from kafka_triage.readers.tools.offsets import NONE_COMMITTED, Moment, Offsets, seen, time_of
 from kafka_triage.readers.tools.wording import finite, group_state, texted, whole, wording
 
-_LINE = re.compile(r"\s*(?P<name>[a-zA-Z_:][\w:]{2,150}) *(?:\{(?P<labels>[^\n]*)\})?[ \t]+(?P<value>[-+.\w]{1,40})"
-                   r"(?:[ \t]+(?P<time>\d{9,14}))?\s*\Z")  # fmt: skip
+_NAME = r"\s*(?P<name>[a-zA-Z_:][\w:]{2,150}) *(?:\{(?P<labels>[^\n]*)\})?"
+_VALUE = r"(?P<value>[-+.\w]{1,40})"
+_LINE = re.compile(rf"{_NAME}[ \t]+{_VALUE}(?:[ \t]+(?P<time>\d{{9,14}}))?\s*\Z")
+_PROMTOOL = re.compile(rf"{_NAME} =>\s*(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s*\Z")
+_PROMTOOL_MORE = re.compile(rf"\s*{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s*\Z")
 _LABEL = re.compile(r'(\w+)\s*=\s*"((?:[^"\\]|\\.)*)"')
 _COMMENTS = ("# HELP", "# TYPE")
-_JAVA = ("kafka_consumer", "kafka_server", "kafka_controller", "kafka_network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +75,36 @@ def read_prometheus(lines: Sequence[str], name: str) -> Found:
 def _points(lines: Sequence[str], used: set[int]) -> Iterator[Point]:
     order = pending_line = 0
     at = pending = None
+    head: re.Match[str] | None = None
+    prefixes = tuple(wording("prometheus")["prefixes"])
     comments: list[int] = []
     seen_here: set[tuple[str, str]] = set()
     for number, line in enumerate(lines, 1):
-        if "kafka" not in line and "burrow" not in line:
-            if line[:1].strip() not in ("#", "") and (time := read_time(line)) is not None:
+        if any(prefix in line for prefix in prefixes):
+            if line.startswith(_COMMENTS):
+                comments.append(number)
+                continue
+            match = head = _LINE.match(line) or _PROMTOOL.match(line)
+        else:
+            match = _PROMTOOL_MORE.match(line) if head is not None and "@[" in line else None
+            if match is None and line[:1].strip() not in ("#", "") and (time := read_time(line)) is not None:
                 pending, pending_line = time, number
+        if match is None or head is None or not head["name"].startswith(prefixes):
             continue
-        if line.startswith(_COMMENTS):
-            comments.append(number)
+        used.update((number, *comments))
+        comments.clear()
+        if match["value"] is None:
             continue
-        match = _LINE.match(line)
-        if match is None or not match["name"].startswith(("kafka", "kminion", "burrow")):
-            continue
-        key = (match["name"], match["labels"] or "")
-        if key in seen_here or (pending is not None and pending != at):
+        stamp = match["time"]
+        key = (head["name"], head["labels"] or "")
+        if stamp is None and (key in seen_here or (pending is not None and pending != at)):
             order, at = order + bool(seen_here), pending
             seen_here.clear()
         seen_here.add(key)
         if at is not None and at == pending:
             used.add(pending_line)
-        stamp = match["time"]
         own = time_of(int(stamp) / (1000 if len(stamp) > 11 else 1)) if stamp else at
-        used.add(number)
-        used.update(comments)
-        comments.clear()
-        yield Point(match["name"], _labels(match["labels"]), finite(match["value"]), seen(order, own), number)
+        yield Point(head["name"], _labels(head["labels"]), finite(match["value"]), seen(order, own), number)
 
 
 def _labels(text: str | None) -> dict[str, str]:
@@ -137,7 +143,7 @@ def add_points(points: Iterable[Point], found: Found, name: str) -> None:
     offsets.fill(found)
     for point in newest.values():
         _add_fact(point, found, name, words)
-        if point.name.startswith(_JAVA):
+        if point.name.startswith(tuple(words["java_prefixes"])):
             java.add_flat(point.name, point.labels, point.value, point.line)
     _add_topics([point for point in newest.values() if point.value is not None], found, name, words)
     java.fill(found)
@@ -166,6 +172,7 @@ def _add_offset(series: Mapping[str, Any], point: Point, offsets: Offsets, words
     elif value is not None:
         host = _label(point.labels, names["host"])
         known = {holds: value, "member": _label(point.labels, names["member"]), "host": host}
+        known["client"] = _label(point.labels, names["client"])
         offsets.group(group, topic, partition, point.moment, point.line, **known)
 
 
