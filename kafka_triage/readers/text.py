@@ -20,11 +20,12 @@ from kafka_triage.readers.found import Found, GroupText, Reader
 from kafka_triage.readers.intake import blocks, source_of
 from kafka_triage.readers.logs import LogReader
 from kafka_triage.readers.peel import peel_block, peel_lines
+from kafka_triage.readers.sentences import read_sentences
 from kafka_triage.readers.tools import TOOLS
 from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS, read_thread_dumps)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS, read_thread_dumps, read_sentences)
 _MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000
