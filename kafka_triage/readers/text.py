@@ -14,11 +14,12 @@ from typing import Any
 
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
+from kafka_triage.readers.config import read_client_config
 from kafka_triage.readers.consumer_groups import read_consumer_groups
 from kafka_triage.readers.found import Found, GroupText, Reader
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups,)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, read_client_config)
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_LINE = 20_000
 
