@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 _STRING_OR_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.){0,2000}\"|'(?:[^'\\]|\\.){0,2000}'|`[^`]{0,2000}`|[\[\](){}]")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -19,7 +20,8 @@ _TAG = re.compile(r"(?P<indent>\s*)<(?P<key>[A-Za-z][\w.-]{0,60})>\s*\Z")
 _CLOSED_TAG = re.compile(r"\s*</[A-Za-z][\w.-]{0,60}>\s*\Z")
 _SECTION = re.compile(r"\s*\[{1,2}(?P<name>[A-Za-z][\w.\- \"]{0,100})\]{1,2}\s*(?:#.*)?\Z")
 _BLOCK = re.compile(r"\s*(?P<name>[a-z][\w-]{0,40})\s*\{\s*\Z")
-_DEEPEST = 60
+_DEEPEST = 30
+_MOST_TOKENS = 600
 _LONGEST_OPENER = 160
 
 
@@ -141,7 +143,7 @@ class Around:
 
     def _brackets(self, line: str) -> None:
         begin = 0
-        for match in _STRING_OR_BRACKET.finditer(line):
+        for match in islice(_STRING_OR_BRACKET.finditer(line), _MOST_TOKENS):
             token = match.group()
             if len(token) > 1:
                 continue

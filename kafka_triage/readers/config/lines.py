@@ -20,6 +20,7 @@ _FILE = re.compile(
 _LOGGED = re.compile(
     r"\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d:\d\d:\d\d|\d{1,2}[-/ ][A-Z][a-z]{2}[-/ ]\d"
     r"|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|%\d\|\d|\d{10}[.\d]|[IWEF]\d{4} \d\d:)"
+    r"|\{\s?\"(?:@?timestamp|time|ts|level|severity|log|msg|message|lvl|t|date|logger|caller)\":"
     r"|\W{0,2}(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"
 )
 _STACK = re.compile(r"\s+at [\w.$/<>]+\(|\s*\.\.\. \d+ more|Caused by: |[\w.$]+(?:Exception|Error): ")

@@ -36,7 +36,8 @@ _SET_ON = re.compile(
     r"\s{0,8}[\"'`]?\Z"
 )
 _NEXT_PAIR = re.compile(r"\s{0,4}[,;]\s{0,4}[a-z][\w.\-]{2,80}\s{0,4}[=:]|[,;]\s")
-_LONGEST_LEAD = 300
+_LONGEST_LEAD = 200
+_MOST_PAIRS = 300
 _MOST_LINES_OF_LIST = 12
 _LONGEST_LINE = 4000
 
@@ -70,7 +71,10 @@ def pairs_of(line: str, number: int, after: Sequence[str], around: Around) -> It
     """The pairs of a line; ``after`` is the lines that follow it."""
     line = line[:_LONGEST_LINE]
     at = 0
-    while match := _PAIR.search(line, at):
+    for _ in range(_MOST_PAIRS):
+        match = _PAIR.search(line, at)
+        if match is None:
+            return
         name = match.group("quoted") or match.group("bare")
         separator = match.group("sep") or "to"
         quoted = match.group("quoted") is not None
@@ -78,9 +82,9 @@ def pairs_of(line: str, number: int, after: Sequence[str], around: Around) -> It
         if not _separates(separator, name, quoted, line, match):
             continue
         start = _start(line, match)
-        lead = line[:start]
-        receiver, set_from = _receiver(lead) if separator in (",", "=", "->") else ("", -1)
-        place = around.at(start if set_from < 0 else set_from)
+        lead = line[max(start - _LONGEST_LEAD, 0) : start]
+        receiver, back = _receiver(lead) if separator in (",", "=", "->") else ("", 0)
+        place = around.at(start - back)
         prose = not _LEAD.match(lead) and not place.deep and not _code(line, lead)
         if prose and quoted and separator in (",", "|"):
             continue
@@ -125,12 +129,11 @@ def _code(line: str, lead: str) -> bool:
 
 
 def _receiver(lead: str) -> tuple[str, int]:
-    """What a call or a pair of brackets right before a name sets it on, and the column where that begins."""
-    match = _SET_ON.search(lead[-_LONGEST_LEAD:])
+    """What a call or a pair of brackets right before a name sets it on, and how far before the name that begins."""
+    match = _SET_ON.search(lead)
     if match is None:
-        return "", -1
-    group = next(number for number in (1, 2, 3) if match.group(number))
-    return match.group(group), max(len(lead) - _LONGEST_LEAD, 0) + match.start()
+        return "", 0
+    return next(group for group in match.groups() if group), len(lead) - match.start()
 
 
 def _literal(

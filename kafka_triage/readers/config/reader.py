@@ -18,7 +18,7 @@ from kafka_triage.readers.config.lines import Lines, announces, is_logged
 from kafka_triage.readers.config.pairs import Pair, pairs_of
 from kafka_triage.readers.config.settings import Setting, setting_of
 from kafka_triage.readers.config.shapes import Shapes
-from kafka_triage.readers.config.table import Table, table
+from kafka_triage.readers.config.table import Dialect, Table, table
 from kafka_triage.readers.config.values import value_of
 from kafka_triage.readers.found import Found
 
@@ -59,7 +59,7 @@ def read(lines: Sequence[str], name: str) -> Found:
         return found
     reading = _Read(names, name, found)
     libraries = Libraries(names)
-    marked = {dialect.name for dialect in names.dialects if dialect.marks and dialect.marks.search("\n".join(lines))}
+    marked = {dialect.name for dialect in names.dialects if _names_library(dialect, lines, whole)}
     dumped: set[int] = set()
     for dump in read_dump(lines, names):
         dumped |= dump.lines
@@ -82,6 +82,13 @@ def read(lines: Sequence[str], name: str) -> Found:
     for key, values in kept.items():
         _give(reading, values, _group_of(key, groups))
     return found
+
+
+def _names_library(dialect: Dialect, lines: Sequence[str], whole: str) -> bool:
+    """Whether a text names the library of a dialect; ``whole`` is all of it in small letters."""
+    if dialect.marks is None or not any(hint in whole for hint in dialect.hints):
+        return False
+    return any(dialect.marks.search(line[:_LONGEST_LINE]) for line in lines)
 
 
 def _pairs(lines: Sequence[str], dumped: set[int], names: Table) -> Iterator[Pair]:

@@ -44,6 +44,8 @@ def setting_of(pair: Pair, marked: Set[str], table: Table) -> Setting | None:
         marked: Names of the dialects whose library the text names.
         table: How configuration names things.
     """
+    if not table.may_know(pair.name):
+        return None
     own = table.calls.get(pair.name) or _in_dialect(pair, marked, table)
     if own is not None:
         role = "consumer" if "consumer" in words_of(pair.name) else role_of(pair, "", table)

@@ -71,6 +71,7 @@ class Dialect:
     marks: re.Pattern[str] | None
     within: re.Pattern[str] | None
     suffix: bool
+    hints: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,19 @@ class Table:
     images: tuple[Clue, ...]
     endpoints: tuple[Clue, ...]
     assigned: re.Pattern[str]
+    last_words: frozenset[str]
+
+    def may_know(self, name: str) -> bool:
+        """Whether a name ends as one that is known does."""
+        return _may_know(name, self.last_words) or squashed(name) in self.names
+
+
+@lru_cache(maxsize=4096)
+def _may_know(name: str, last_words: frozenset[str]) -> bool:
+    words = words_of(name)
+    if words and words[-1] in ("config", "class", "doc"):
+        words.pop()
+    return bool(words) and words[-1] in last_words
 
 
 @lru_cache(maxsize=1)
@@ -190,6 +204,7 @@ def table() -> Table:
         images=tuple(Clue(re.compile(entry["text"]), {}, table=entry.get("table", {})) for entry in data["images"]),
         endpoints=tuple(Clue(re.compile(entry["text"]), entry["facts"]) for entry in data["endpoints"]),
         assigned=_assigned(facts),
+        last_words=_last_words(data, names),
     )
 
 
@@ -232,13 +247,22 @@ def _dialect(name: str, entry: Mapping[str, Any]) -> Dialect:
         return re.compile(entry[key]) if key in entry else None
 
     names = {inner: _meaning(meaning, entry["unit"]) for inner, meaning in entry["names"].items()}
-    return Dialect(name, names, pattern("marks"), pattern("within"), entry.get("suffix", False))
+    return Dialect(
+        name, names, pattern("marks"), pattern("within"), entry.get("suffix", False), tuple(entry.get("hints", ()))
+    )
 
 
 def _command(entry: Mapping[str, str]) -> Command:
     option = re.compile(rf"(?<!\S){re.escape(entry['option'])}(?:\s{{1,8}}|=)(?P<value>\"[^\"]*\"|'[^']*'|[^\s'\"\\]+)")
     command = re.compile(entry["command"]) if "command" in entry else None
     return Command(option, _meaning(entry["key"], ""), command)
+
+
+def _last_words(data: Mapping[str, Any], names: Mapping[str, Meaning]) -> frozenset[str]:
+    keys = [*(meaning.key for meaning in names.values()), *data["aliases"], *data["calls"]]
+    inner = [name for dialect in data["dialects"].values() for name in dialect["names"]]
+    paths = ["brokers", "group", "commit_interval_ms"]
+    return frozenset(words_of(key)[-1] for key in (*keys, *inner, *paths) if words_of(key))
 
 
 def _assigned(facts: Mapping[str, FactType]) -> re.Pattern[str]:
