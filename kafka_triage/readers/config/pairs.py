@@ -14,7 +14,7 @@ from kafka_triage.readers.config.context import Around, Place
 from kafka_triage.readers.config.values import Literal, quoted_items
 
 _PAIR = re.compile(
-    r"(?:(?P<quote>[\"'`])(?P<quoted>[A-Za-z][\w.\-]{1,160})(?P=quote)|(?<![\w.\-$\"'@/])@?(?P<bare>[A-Za-z_][\w.\-]{1,160}(?:\[[\"']?[\w-]{1,60}[\"']?\][\w.\-]{1,120})?))"
+    r"(?:(?P<quote>[\"'`])\[?(?P<quoted>[A-Za-z][\w.\-]{1,160})\]?(?P=quote)|(?:(?<![\w.\-$\"'@/])|(?<=[\s\"'](?:-D|--|-X)))@?(?P<bare>[A-Za-z_][\w.\-]{1,160}(?:\[[\"']?[\w-]{1,60}[\"']?\][\w.\-]{1,120})?))"
     r"(?P<after>\]?\)?\s{0,12}(?:(?P<sep>=>|:=|->|==?|::?|,|\|)|\bto\b)\s{0,40})"
 )
 _CONSTANT = re.compile(r"(?:\w+\.)*(?:\w*Configs?\.)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
@@ -35,7 +35,7 @@ _SET_ON = re.compile(
     r"(?:([A-Za-z_$][\w$]{0,80})\s{0,4}(?:\.|->|::)\s{0,4}[A-Za-z_]\w{0,40}\s{0,4}\(|([A-Za-z_$][\w$]{0,80})\s{0,4}\[|\w{1,60}\(\s{0,4}&?([A-Za-z_]\w{0,60}),)"
     r"\s{0,8}[\"'`]?\Z"
 )
-_NEXT_PAIR = re.compile(r"\s{0,4}[,;]\s{0,4}[a-z][\w.\-]{2,80}\s{0,4}[=:]|[,;]\s")
+_NEXT_PAIR = re.compile(r"\s{0,4}[,;]\s{0,4}[a-z][\w.\-]{2,80}\s{0,4}=|[,;]\s{1,4}[a-z][\w.\-]{2,80}:\s")
 _LONGEST_LEAD = 200
 _MOST_PAIRS = 300
 _MOST_LINES_OF_LIST = 12

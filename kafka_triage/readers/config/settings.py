@@ -52,7 +52,7 @@ def setting_of(pair: Pair, marked: Set[str], table: Table) -> Setting | None:
         return Setting(pair, own, False, role)
     name, owner = _plain_name(pair.name)
     for clue in table.paths:
-        if clue.text.search(".".join((*pair.place.path, pair.place.section, name)).strip(".")):
+        if clue.text.search(".".join(part for part in (pair.place.section, *pair.place.path, name) if part)):
             return Setting(pair, Meaning(clue.key, f"config.{clue.key}", "ms"), False, "consumer")
     prefix = table.prefixes.match(".".join((*pair.place.path, name)))
     words = words_of(name)[-_MOST_WORDS:]
@@ -85,8 +85,9 @@ def _generic(
     if pair.prose and not _DOTTED.match(pair.name):
         return None
     dotted = "." in pair.name and _DOTTED.match(pair.name) is not None and not before
-    short = len(words) <= table.weak_words and not dotted
-    weak = ("".join(words) in table.weak or short) and not kafka and not owner
+    short = len(words) <= table.weak_words and "." not in pair.name
+    lent = bool(before) and words[0] != "bootstrap"
+    weak = ("".join(words) in table.weak or short or lent) and not kafka and not owner
     if before and not kafka and not (dotted or (set(before) <= table.roles["glue_words"] and not short)):
         return None
     return Setting(pair, meaning, weak, "consumer" if of_consumer else role_of(pair, " ".join(before), table, owner))

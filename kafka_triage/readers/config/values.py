@@ -32,6 +32,7 @@ _ITEM = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
 _PLAIN_WORD = re.compile(r"[^\s\"'<>{}$`|;]{1,200}\Z")
 _CLASS = re.compile(r"\.class(?:\.get\w{0,20}Name\(\))?\Z|\.name\Z")
 _CAST = re.compile(r"\(\w{1,20}\)\s*(?=[\w(])")
+_CUT = re.compile(r"[,;]\s")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -52,12 +53,14 @@ def value_of(literal: Literal, meaning: Meaning, table: Table) -> Value | None:
     text = literal.text.strip()
     if fact is None or len(text) > _LONGEST or _CONTROL.search(text):
         return None
+    if meaning.present:
+        return _present(text)
+    if not literal.quoted and fact.type != "list":
+        text = _CUT.split(text, maxsplit=1)[0].strip()
     defaulted = _DEFAULTED.match(text)
     text = defaulted.group(1).strip() if defaulted else text
     if text in meaning.excluded or any(table.secret_values.search(part) for part in (text, *(literal.items or ()))):
         return None
-    if meaning.present:
-        return _present(text)
     words = {**table.values.get(meaning.key, {}), **meaning.values}
     if not text and literal.items is None:
         return _checked(fact, words[""]) if "" in words and meaning.key.endswith("algorithm") else None
