@@ -153,14 +153,14 @@ def _literal(
     if not line[at:].strip():
         items, used = _dashes(after) if separator == ":" else (None, 0)
         if items:
-            return Literal("", False, items), at, used
+            return Literal("", items=items), at, used
         return (Literal("", False), at, 0) if separator in ("=", ":") and not prose else (None, at, 0)
     listed = _OPENS_LIST.match(line, at)
     if listed and not prose:
         text, used = _until_closed(line, listed.end() - 1, after)
         items = quoted_items(text)
         if items:
-            return Literal(line[at:].strip(), False, items), len(line), used
+            return Literal(line[at:].strip(), items=items), len(line), used
     if prose:
         found = re.compile(r"[^\s,;)\]}|`\"']{1,300}").match(line, at)
         if found is None or (separator == ":" and not found.group()[:1].isdigit()):
@@ -171,7 +171,7 @@ def _literal(
     )
     if inside or (re.match(r"\s*(?:docker|\S*kcat|\S*kafkacat|\S*kafka-[a-z-]+|java|exec|-)", line) and " -" in line):
         text = _expression(line, at, command=not inside)
-        return Literal(text.strip(), False), at + len(text), 0
+        return Literal(text.strip(), code=inside and separator != "|"), at + len(text), 0
     text = line[at:].strip()
     more = _NEXT_PAIR.search(text)
     text = text[: more.start()] if more else text

@@ -14,8 +14,9 @@ from kafka_triage.readers.config.pairs import Pair
 from kafka_triage.readers.config.table import Dialect, Meaning, Table, words_of
 
 _MOST_WORDS = 16
-_CONSTANT_END = re.compile(r"_(?:CONFIG|DOC)\Z")
+_CONSTANT_END = re.compile(r"_CONFIG\Z")
 _OF_CLASS = re.compile(r"(?:\w+\.)*?(?P<owner>\w*(?:Configs?|Properties))\.(?P<constant>[A-Z][A-Z0-9_]+)\Z")
+_PARAMETERS = re.compile(r"\b(?:def|func|fn|function|fun)\s+[\w.]+\Z")
 _DOTTED = re.compile(r"[a-z][\w]*(?:\.[\w-]+)+\Z")
 
 
@@ -44,7 +45,7 @@ def setting_of(pair: Pair, marked: Set[str], table: Table) -> Setting | None:
         marked: Names of the dialects whose library the text names.
         table: How configuration names things.
     """
-    if not table.may_know(pair.name):
+    if not table.may_know(pair.name) or (pair.place.deep and _PARAMETERS.search(pair.place.openers[-1])):
         return None
     own = table.calls.get(pair.name) or _in_dialect(pair, marked, table)
     if own is not None:
@@ -87,7 +88,8 @@ def _generic(
     dotted = "." in pair.name and _DOTTED.match(pair.name) is not None and not before
     short = len(words) <= table.weak_words and "." not in pair.name
     lent = bool(before) and words[0] != "bootstrap"
-    weak = ("".join(words) in table.weak or short or lent) and not kafka and not owner
+    known_elsewhere = "".join(words) in table.weak and not (dotted and len(words) > table.weak_words)
+    weak = (known_elsewhere or short or lent) and not kafka and not owner
     if before and not kafka and not (dotted or (set(before) <= table.roles["glue_words"] and not short)):
         return None
     return Setting(pair, meaning, weak, "consumer" if of_consumer else role_of(pair, " ".join(before), table, owner))

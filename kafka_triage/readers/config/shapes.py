@@ -84,7 +84,7 @@ class Shapes:
                 for group, key in signature.facts.items():
                     text = match.group(group)
                     if text:
-                        literal = Literal(text, True, quoted_items(text) or None)
+                        literal = Literal(text, True, items=quoted_items(text) or None)
                         yield Pair(key, literal, number, number, around.at(match.start()))
 
     def _options(self, line: str, number: int, around: Around) -> Iterator[Pair]:
@@ -109,8 +109,8 @@ def _argument(text: str) -> Literal:
             break
     items = quoted_items(text)
     if items and text.strip()[:1] in "\"'`":
-        return Literal(items[0], True, items)
+        return Literal(items[0], True, items=items)
     if "." in text and not any(char.isdigit() for char in text):
         parts = re.findall(r"[A-Za-z]+(?=\(\)|\Z)", text)
-        return Literal(parts[-1] if len(parts) else text, False, tuple(parts))
-    return Literal(text.strip())
+        return Literal(parts[-1] if parts else text, items=tuple(parts))
+    return Literal(text.strip(), code=True)

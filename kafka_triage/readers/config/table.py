@@ -150,7 +150,7 @@ class Table:
 @lru_cache(maxsize=4096)
 def _may_know(name: str, last_words: frozenset[str]) -> bool:
     words = words_of(name)
-    if words and words[-1] in ("config", "class", "doc"):
+    if words and words[-1] in ("config", "class"):
         words.pop()
     return bool(words) and words[-1] in last_words
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kafka_triage.facts.intake import read_value
 from kafka_triage.facts.values import Value
 from kafka_triage.language.model import FactType
-from kafka_triage.readers.config.table import Meaning, Table
+from kafka_triage.readers.config.table import Meaning, Table, squashed
 
 _LONGEST = 2000
 _LONGEST_EXPRESSION = 120
@@ -33,15 +33,24 @@ _PLAIN_WORD = re.compile(r"[^\s\"'<>{}$`|;]{1,200}\Z")
 _CLASS = re.compile(r"\.class(?:\.get\w{0,20}Name\(\))?\Z|\.name\Z")
 _CAST = re.compile(r"\(\w{1,20}\)\s*(?=[\w(])")
 _CUT = re.compile(r"[,;]\s")
+_CONDITIONAL = re.compile(r"[?|&]|==|!=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """The text of a value and how it was written."""
+    """The text of a value and how it was written.
+
+    Attributes:
+        text: The text, without quotes around it.
+        quoted: It stood in quotes.
+        code: It stands in code, so that a name without quotes is a variable.
+        items: The contents of the quotes, where it is a list.
+    """
 
     text: str
     quoted: bool = False
+    code: bool = False
     items: tuple[str, ...] | None = None
 
 
@@ -66,6 +75,8 @@ def value_of(literal: Literal, meaning: Meaning, table: Table) -> Value | None:
         return _checked(fact, words[""]) if "" in words and meaning.key.endswith("algorithm") else None
     if (text.lower() in table.no_values and text.lower() not in fact.values) or table.placeholders.match(text):
         return None
+    if ("." in text or "_" in text) and squashed(text) in table.names:
+        return None
     if meaning.upper:
         text = text.upper()
     if fact.type == "list":
@@ -84,6 +95,8 @@ def _present(text: str) -> bool | None:
 
 
 def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) -> Value | None:
+    if not literal.quoted and _CONDITIONAL.search(text):
+        return None
     found = _last_word(text)
     if found in words:
         return _checked(fact, words[found])
@@ -104,9 +117,13 @@ def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) ->
     if fact.type == "version":
         match = re.search(r"V?(\d+(?:[._]\d+){1,3})\Z", text)
         return _checked(fact, match.group(1).replace("_", ".")) if match else None
-    if words:
+    if words or " " in text:
         return None
-    text = text if literal.quoted else _CLASS.sub("", text)
+    if not literal.quoted:
+        bare = _CLASS.sub("", text)
+        if literal.code and bare == text:
+            return None
+        text = bare
     return _checked(fact, text) if literal.quoted or (_PLAIN_WORD.match(text) and "(" not in text) else None
 
 
@@ -119,6 +136,8 @@ def _last_word(text: str) -> str:
 
 
 def _list(text: str, literal: Literal, meaning: Meaning, words: dict[str, str], table: Table) -> tuple[str, ...] | None:
+    if literal.code and literal.items is None and not words:
+        return None
     raw = literal.items if literal.items is not None else tuple(part.strip() for part in text.strip("[]").split(","))
     parts = [part.strip().strip("\"'") for piece in raw for part in piece.split(",")]
     parts = [part for part in parts if part]
