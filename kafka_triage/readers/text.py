@@ -14,6 +14,7 @@ from typing import Any
 
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.values import Known, Source
+from kafka_triage.readers.config import read_client_config
 from kafka_triage.readers.consumer_groups import read_consumer_groups
 from kafka_triage.readers.dumps import Dump, read_thread_dumps
 from kafka_triage.readers.found import Found, GroupText, Reader
@@ -25,7 +26,13 @@ from kafka_triage.readers.tools import TOOLS
 from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS, read_thread_dumps, read_sentences)
+_READERS: tuple[Reader, ...] = (
+    read_consumer_groups,
+    *TOOLS,
+    read_client_config,
+    read_thread_dumps,
+    read_sentences,
+)
 _MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000

@@ -1,0 +1,76 @@
+"""What a text says of the client library: imports, constructors, dependencies with their versions; images of brokers.
+
+In: lines. Out: names of facts, their values and the numbers of the lines. Only what leaves no doubt counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kafka_triage.facts.values import Value
+from kafka_triage.readers.config.lines import is_logged
+from kafka_triage.readers.config.table import Table
+
+_VERSION = r"(?P<version>\d{1,4}(?:\.\d{1,5}){1,3})"
+_AFTER_NAME = re.compile(
+    r"(?:\[[\w,-]{1,60}\])?[\"']?\s{0,40}(?:==|:|,|=|\(|-|@| |\s+v)\s{0,20}[\"'(=]{0,3}\s?(?:v|[~^]|~>\s)?"
+    rf"{_VERSION}(?![\w.]*SNAPSHOT)"
+)
+_FIRST = re.compile(r"[^A-Za-z0-9]*(?:require\s+\(?\s*)?\Z")
+_ATTRIBUTE = re.compile(rf"[\"']\s+Version=[\"']{_VERSION}")
+_TAGGED = re.compile(rf"\s*<version>\s*{_VERSION}")
+_END_OF_DEPENDENCY = re.compile(r"\s*</dependency>")
+_LINES_OF_DEPENDENCY = 4
+_COMMENT = re.compile(r"\s*(?:#|//|<!--)")
+
+
+class Libraries:
+    """Looks for the wordings of a table; one pattern of all of them decides whether a line is looked at closely."""
+
+    def __init__(self, names: Table) -> None:
+        self._names = names
+        self._any = re.compile("|".join(f"(?:{clue.text.pattern})" for clue in names.libraries))
+
+    def read(self, lines: Sequence[str]) -> Iterator[tuple[str, Value, int]]:
+        """Facts with the number of their line."""
+        for number, raw in enumerate(lines, 1):
+            line = raw[:2000]
+            if _COMMENT.match(line) or is_logged(line):
+                continue
+            if self._any.search(line):
+                for clue in self._names.libraries:
+                    if clue.text.search(line):
+                        yield from ((fact, value, number) for fact, value in clue.facts.items())
+            yield from self._dependency(line, number, lines)
+            yield from self._image(line, number)
+
+    def _dependency(self, line: str, number: int, lines: Sequence[str]) -> Iterator[tuple[str, Value, int]]:
+        match = self._names.package.search(line)
+        if match is None:
+            return
+        package = self._names.packages[match.group()]
+        version = _AFTER_NAME.match(line, match.end()) or _ATTRIBUTE.match(line, match.end())
+        if version is not None and line[match.end()] in " \t" and not _FIRST.match(line[: match.start()]):
+            return
+        tag = line[: match.start()].rstrip().endswith("<artifactId>")
+        if version is None and tag:
+            for after in lines[number : number + _LINES_OF_DEPENDENCY]:
+                version = _TAGGED.match(after)
+                if version or _END_OF_DEPENDENCY.match(after):
+                    break
+        if version is None and not tag:
+            return
+        yield from ((fact, value, number) for fact, value in package.facts.items())
+        if package.version and version is not None:
+            yield "client.version", version.group("version"), number
+
+    def _image(self, line: str, number: int) -> Iterator[tuple[str, Value, int]]:
+        if "kafka:" not in line and "cp-" not in line:
+            return
+        for clue in self._names.images:
+            match = clue.text.search(line)
+            if match:
+                version = clue.table.get(match.group(1)) if clue.table else match.group(1)
+                if version:
+                    yield "instance.version", version, number
