@@ -115,7 +115,8 @@ def _source(parts: tuple[object, ...]) -> str:
         if isinstance(part, Shown):
             made.append("{" + part.expression.text + "}")
         elif isinstance(part, Optional):
-            made.append("[" + _source(part.parts) + "]")
+            bar = f"|{part.otherwise}" if part.otherwise else ""
+            made.append("[" + _source(part.parts) + bar + "]")
         else:
             made.append(str(part))
     return "".join(made)

@@ -61,7 +61,7 @@ class Writer:
                 pieces.append(without_unit(part, unit))
             elif isinstance(part, Optional):
                 inner, whole = self._join(part.parts, spell, before + "".join(pieces))
-                pieces.append(inner if whole else "")
+                pieces.append(inner if whole else part.otherwise)
             elif isinstance(part, Shown):
                 value = self.value(part.expression)
                 complete = complete and value is not None

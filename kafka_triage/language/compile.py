@@ -202,7 +202,7 @@ class Compiler:
             if isinstance(part, str):
                 made.append(part)
             elif isinstance(part, texts.Bracket):
-                made.append(Optional(self._parts(part.parts, path, lambda name: True)))
+                made.append(Optional(self._parts(part.parts, path, lambda name: True), part.otherwise))
             else:
                 shown = self._shown(part, path, available)
                 made += [shown] if shown else []

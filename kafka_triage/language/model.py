@@ -66,9 +66,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A part of a text that is dropped when a value in it is not known."""
+    """A part of a text that gives way to plain text, which may be empty, when a value in it is not known."""
 
     parts: tuple[Any, ...]
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Texts with values in them.
 
 In: ``A batch takes {processing.batch_ms}[ on {processing.threads} threads].`` Out: parts: plain text, expressions in
-braces, and square brackets that are dropped as a whole when a value in them is not known. ``{{ }} [[ ]]`` are literal.
+braces, and square brackets that are dropped as a whole when a value in them is not known, or give way to the plain text
+after a bar: ``[{group.name}|<group>]``. ``{{ }} [[ ]]``, and ``||`` inside brackets, are literal.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A part in square brackets."""
+    """A part in square brackets, and the plain text that stands in for it."""
 
     parts: tuple[str | Slot | Bracket, ...]
+    otherwise: str = ""
 
 
 def split(text: str) -> tuple[str | Slot | Bracket, ...]:
@@ -67,9 +69,18 @@ def _parts(text: str, at: int, *, inside: bool) -> tuple[tuple[str | Slot | Brac
             parts += ["".join(plain)] if plain else []
             plain = []
             inner, at = _parts(text, at + 1, inside=True)
-            parts.append(Bracket(inner))
-            at += 1
+            close = text.index("]", at)
+            parts.append(Bracket(inner, _plain(text, at + 1, close)))
+            at = close + 1
         elif character == "]":
+            break
+        elif character == "|" and inside:
+            if text[at + 1 : at + 2] == "|":
+                plain.append(character)
+                at += 2
+                continue
+            if "]" not in text[at:]:
+                raise TemplateProblem("'[' is not closed; a literal bracket is written '[['", start - 1)
             break
         else:
             plain.append(character)
@@ -78,3 +89,11 @@ def _parts(text: str, at: int, *, inside: bool) -> tuple[tuple[str | Slot | Brac
         raise TemplateProblem("'[' is not closed; a literal bracket is written '[['", start - 1)
     parts += ["".join(plain)] if plain else []
     return tuple(parts), at
+
+
+def _plain(text: str, start: int, end: int) -> str:
+    """What stands between a bar and the end of its brackets."""
+    for sign in "{}[|":
+        if sign in text[start:end]:
+            raise TemplateProblem("plain text is expected after '|'", text.index(sign, start))
+    return text[start:end]
