@@ -48,8 +48,8 @@ types: $(DEV)  ## Check types
 bench: $(DEV)  ## Measure, and write docs/performance.md
 	@$(BIN)/python benchmarks/run.py
 
-questions: $(DEV)  ## Measure consultations, and write docs/questions.md
-	@$(BIN)/python benchmarks/questions.py --write docs/questions.md
+questions: $(DEV)  ## Count the questions of consultations, for docs/performance.md
+	@$(BIN)/python benchmarks/questions.py --write docs/performance.md
 
 schema: $(RUN)  ## Write the JSON Schemas of the knowledge files for editors
 	@$(BIN)/kafka-triage rules schema --write docs/schema

@@ -12,6 +12,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,12 +30,14 @@ from kafka_triage.facts.values import Known, Source
 from kafka_triage.language.model import Rule, RuleBook, RuleTest
 
 Choose: TypeAlias = Callable[[Outcome, Report, frozenset[str]], str | None]
+HEADING = "## How many questions it takes"
+SITUATIONS = 3
 TEMPLATE = """\
-# How many questions it takes
+{heading}
 
-Measured by `python benchmarks/questions.py`: mean number of questions from a symptom to the cause, for
-{tests} situations of {causes} causes. A situation is a test of the shipped rules in which the rule fires: its
-facts answer, and what they do not hold is answered with "I don't know", so a person who knows more gets there
+Counted by `make questions`: mean number of questions from a symptom to the cause, for {tests} situations of
+{causes} causes. The situations of a cause are the first {situations} tests of its rule in which it fires: their facts
+answer, and what they do not hold is answered with "I don't know", so a person who knows more gets there
 sooner. In the order of the files, the open causes are taken by path, and the facts that they miss in the
 order of their conditions; what is known or ruled out by then is skipped there too.
 
@@ -113,7 +116,8 @@ def measure(book: RuleBook) -> str:
     ways = (consulting(reasoner), in_file_order)
     walks = {
         rule.id: [
-            [walk(reasoner, rule, test, way) for way in ways] for test in rule.tests if test.expect["fires"] is True
+            [walk(reasoner, rule, test, way) for way in ways]
+            for test in islice((test for test in rule.tests if test.expect["fires"] is True), SITUATIONS)
         ]
         for rule in rules
     }
@@ -125,7 +129,9 @@ def measure(book: RuleBook) -> str:
     head = ["", "situations", "consultation", "not found", "order of files", "not found"]
     unrelated = ", ".join(f"`{id}`" for id in book.rules if id not in walks)
     text = table(head, [*rows, row("**all**", every)])
-    return TEMPLATE.format(tests=len(every), causes=len(rules), table=text, unrelated=unrelated)
+    return TEMPLATE.format(
+        heading=HEADING, situations=SITUATIONS, tests=len(every), causes=len(rules), table=text, unrelated=unrelated
+    )
 
 
 def row(title: str, walks: list[list[Walk]]) -> list[str]:
@@ -137,14 +143,15 @@ def row(title: str, walks: list[list[Walk]]) -> list[str]:
 
 
 def main() -> None:
-    """Runs in a minute."""
+    """Runs in some minutes."""
     parser = argparse.ArgumentParser(description="Counts the questions from a symptom to each cause.")
-    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the result to this file too")
+    parser.add_argument("--write", type=Path, metavar="FILE.md", help="replace this section of the file too")
     target: Path | None = parser.parse_args().write
     text = measure(load_rules())
     print(text)
     if target is not None:
-        target.write_text(text, encoding="utf-8")
+        before = target.read_text("utf-8").partition(HEADING)[0]
+        target.write_text(f"{before.rstrip()}\n\n{text}", encoding="utf-8")
         print(f"written to {target}", file=sys.stderr)
 
 

@@ -33,6 +33,7 @@ from document import (
     time_text,
 )
 from memory import WARM_UP
+from questions import measure as count_questions
 from rulesets import write_clones
 
 from kafka_triage import diagnose, load_rules
@@ -214,6 +215,7 @@ def main() -> None:
         text = measure(Bench(Path(work), FAST if fast else THOROUGH, engines))
     print(text)
     if not fast:
+        text += "\n" + count_questions(load_rules())
         DOCUMENT.write_text(text, encoding="utf-8")
         print(f"written to {DOCUMENT.relative_to(ROOT)}", file=sys.stderr)
 

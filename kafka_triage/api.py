@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -104,7 +105,8 @@ def diagnose(
     from kafka_triage.cases import collect
 
     case = collect(facts, text=text, samples=samples, now=now, reasoner=reasoner)
-    return _answer(reasoner, case.facts, case.notes, _policy(config, book, now))
+    report = _answer(reasoner, case.facts, case.notes, _policy(config, book, now))
+    return replace(report, history=case.history) if case.history else report
 
 
 def diagnose_many(

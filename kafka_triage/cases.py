@@ -6,7 +6,7 @@ the samples depends on the commit interval, which may come from any of the input
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from kafka_triage.language.units import parse_unit
 if TYPE_CHECKING:
     from kafka_triage.diagnosis.reason import Reasoner
     from kafka_triage.readers.text import GroupReading, Reading
+    from kafka_triage.samples.history import History
     from kafka_triage.samples.rows import Sample
     from kafka_triage.samples.trend import Thresholds, Trend
 
@@ -28,10 +29,14 @@ _COMMIT_INTERVAL = "commit.interval_ms"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What one diagnosis starts from: facts with provenance, and what was noticed while reading."""
+    """What one diagnosis starts from: facts with provenance, what was noticed while reading, and offsets over time.
+
+    ``history`` lays out the offsets when it is called; None where there are none.
+    """
 
     facts: tuple[Known, ...]
     notes: tuple[str, ...] = ()
+    history: Callable[[], History] | None = None
 
 
 def collect(
@@ -90,6 +95,7 @@ def collect(
     notes += more
     if group is not None:
         known += [fact for fact in group.facts if fact.name in vocabulary.facts]
+    history = None
     if (group and group.samples) or rows:
         interval = _commit_interval(reasoner, known)
         thresholds = _thresholds(vocabulary)
@@ -98,7 +104,8 @@ def collect(
                 trend = _trend(given, thresholds, interval, source)
                 known += [fact for fact in trend.facts if fact.name in vocabulary.facts]
                 notes += trend.notes
-    return Case(tuple(known), tuple(dict.fromkeys(notes)))
+                history = trend.history
+    return Case(tuple(known), tuple(dict.fromkeys(notes)), history)
 
 
 def _listed(text: Any) -> list[Any]:

@@ -24,6 +24,7 @@ Examples:
   kubectl exec ... -- kafka-consumer-groups.sh ... --describe --group orders | kafka-triage diagnose -
   kafka-triage diagnose --fact group.lag_trend=growing --fact group.committed_trend=unchanged
   kafka-triage diagnose --facts incident.yaml --format markdown > ticket.md
+  kafka-triage diagnose --format html two-tables.txt > report.html
   kafka-triage diagnose --rules my-rules/ --fail-on critical two-tables.txt
   kafka-triage diagnose --output sarif=report.sarif --output junit=report.xml two-tables.txt
   kafka-triage diagnose --ignore "accumulation/normal:known, OPS-7" --until 2027-01-31 two-tables.txt

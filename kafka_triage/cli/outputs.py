@@ -24,6 +24,7 @@ class Format(StrEnum):
     text = "text"
     markdown = "markdown"
     json = "json"
+    html = "html"
     sarif = "sarif"
     junit = "junit"
 
@@ -61,6 +62,8 @@ def write_report(
                 return report.to_json() + "\n"
             case Format.markdown:
                 return report.to_markdown()
+            case Format.html:
+                return report.to_html()
             case Format.sarif:
                 return report.to_sarif(rules=book, files=sources)
             case Format.junit:

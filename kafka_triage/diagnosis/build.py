@@ -19,6 +19,7 @@ from kafka_triage.diagnosis.report import (
     Question,
     Report,
     RuledOut,
+    Setting,
     Suppressed,
     UsedFact,
 )
@@ -85,6 +86,7 @@ class _Builder:
             group=self.group,
             observed=sorted(self.observed),
             open_causes=lambda: self.open_causes(diagnoses, made),
+            settings=self.settings([*made.values(), *risks]),
             suppressed=self.suppressed([*made.values(), *risks]),
             background=Background(self.base.given, noticed, self.reasoner, policy=self.policy),
         )
@@ -305,6 +307,15 @@ class _Builder:
         if not why and not diagnoses:
             return self.reasoner.asking.opening(self.base)
         return [self.reasoner.asking.question(name, reasons) for name, reasons in why.items()]
+
+    def settings(self, made: Iterable[Diagnosis]) -> dict[str, Setting]:
+        """What is known of each setting that an action changes."""
+        found = {}
+        for key in dict.fromkeys(key for diagnosis in made for action in diagnosis.actions for key in action.set):
+            known = self.base.known.get(f"config.{key}")
+            unit = self.book.vocabulary.facts[f"config.{key}"].unit
+            found[key] = Setting(known.value, unit, self.writer.source(known)) if known else Setting(None, unit, "")
+        return found
 
     def facts(self, made: Iterable[Diagnosis]) -> list[UsedFact]:
         """Every fact that was given, and every other that decided."""

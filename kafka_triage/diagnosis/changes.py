@@ -85,7 +85,7 @@ def answer_with(report: Report, given: Mapping[str, Any]) -> Report:
     answer = build_report(reasoner, outcome, background.notes, background.policy)
     changes = compare(report, answer, _facts(background.facts, facts, vocabulary))
     settled = OpenCauses(answer.candidates, answer.ruled_out, answer.questions)
-    return replace(answer, open_causes=settled, changes=changes)
+    return replace(answer, open_causes=settled, changes=changes, history=report.history)
 
 
 def replaced(facts: Iterable[Known], known: Mapping[str, Known], names: Iterable[str]) -> tuple[Known, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kafka_triage.diagnosis.changes import Changes
     from kafka_triage.diagnosis.explanation import Explanation
     from kafka_triage.language.model import RuleBook
+    from kafka_triage.samples.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,15 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a setting that an action changes: its value now (None: not known), its unit and its source."""
+
+    value: Value | None
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCauses:
     """What is not settled: causes that may hold, causes that cannot, and what to ask."""
 
@@ -259,6 +269,8 @@ class Report:
         suppressed: Causes that hold and are left out of ``diagnoses`` and ``risks`` for a time, as asked.
         background: What the answer follows from, for `explain` and `with_facts`.
         changes: What is different from the report before; None where this one did not come from `with_facts`.
+        settings: Key to what is known of each setting that an action changes.
+        history: Gives the offsets over time that the answer rests on; None where there are none.
     """
 
     verdict: str
@@ -272,6 +284,8 @@ class Report:
     suppressed: list[Suppressed] = field(default_factory=list)
     background: Background | None = field(default=None, repr=False, compare=False)
     changes: Changes | None = field(default=None, repr=False, compare=False)
+    settings: dict[str, Setting] = field(default_factory=dict)
+    history: Callable[[], History] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _open(self) -> OpenCauses:
@@ -292,9 +306,22 @@ class Report:
         """Unknown facts in the order in which to ask for them."""
         return self._open.questions
 
+    @cached_property
+    def series(self) -> History | None:
+        """The offsets over time that the answer rests on, as a chart shows them; None where there are none."""
+        return self.history() if self.history else None
+
     def __reduce__(self) -> tuple[Any, ...]:
         settled = (self.verdict, self.diagnoses, self.risks, self.facts, self.notes, self.group, self.observed)
-        return Report, (*settled, self._open, self.suppressed, self.background, self.changes)
+        return Report, (
+            *settled,
+            self._open,
+            self.suppressed,
+            self.background,
+            self.changes,
+            self.settings,
+            self.series,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data of mappings, lists and scalars, in the form that ``$schema`` names."""
@@ -349,6 +376,36 @@ class Report:
         from kafka_triage.render.markdown import render_markdown
 
         return render_markdown(self)
+
+    def to_html(self) -> str:
+        """The report as one HTML page that needs nothing besides: no script, no font, no image, no network."""
+        from kafka_triage.render.html import render_page
+
+        return render_page(self)
+
+    def _repr_html_(self) -> str:
+        """The report for a notebook: a piece of HTML whose style does not reach beyond it."""
+        from kafka_triage.render.html import render_fragment
+
+        return render_fragment(self)
+
+    def to_frame(self, kind: str = "diagnoses", library: str = "pandas") -> Any:
+        """Part of the report as a tidy data frame.
+
+        Args:
+            kind: ``diagnoses`` (with consequences and risks), ``evidence``, ``actions``, ``settings``, ``candidates``,
+                ``ruled_out``, ``questions``, ``facts`` or ``series`` (offsets over time).
+            library: ``pandas`` or ``polars``.
+
+        Returns:
+            A ``pandas.DataFrame`` or ``polars.DataFrame``; the columns are the same with and without rows.
+
+        Raises:
+            KafkaTriageError: The kind or library is not one of these, or the library is not installed.
+        """
+        from kafka_triage.frames import make_frame
+
+        return make_frame(self, kind, library)
 
     def explain(self, id: str) -> Explanation:
         """Why a cause was concluded, or why not.

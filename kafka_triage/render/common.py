@@ -17,6 +17,15 @@ MOST_CANDIDATES = 6
 MOST_QUESTIONS = 5
 MOST_AFTER_DIAGNOSIS = 3
 MOST_RULED_OUT = 5
+WAYS = {
+    "console": "console",
+    "shell": "run",
+    "admin": "Admin API",
+    "vendor": "vendor API",
+    "jmx": "JMX",
+    "prometheus": "Prometheus",
+    "client": "client",
+}
 
 
 def clean(text: str) -> str:

@@ -16,6 +16,7 @@ from kafka_triage.render.common import (
     MOST_CANDIDATES,
     MOST_QUESTIONS,
     MOST_RULED_OUT,
+    WAYS,
     cite_text,
     clean,
     family_tree,
@@ -34,15 +35,6 @@ _VERDICTS = {
     "problems": ("PROBLEM", "31"),
     "healthy": ("HEALTHY", "32"),
     "undetermined": ("UNDETERMINED", "33"),
-}
-_WAYS = {
-    "console": "console",
-    "shell": "run",
-    "admin": "Admin API",
-    "vendor": "vendor API",
-    "jmx": "JMX",
-    "prometheus": "Prometheus",
-    "client": "client",
 }
 
 
@@ -177,7 +169,7 @@ class _Page:
             if way == "shell":
                 self.commands(text)
             else:
-                self.wrapped(clean(f"{_WAYS[way]}: {' '.join(text.split())}"), _LABEL + 2)
+                self.wrapped(clean(f"{WAYS[way]}: {' '.join(text.split())}"), _LABEL + 2)
 
     def notes(self, label: str, notes: Iterable[Note]) -> None:
         for number, note in enumerate(notes):

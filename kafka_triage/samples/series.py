@@ -52,6 +52,12 @@ class Series:
         """The end offsets that are there."""
         return [sample.end for sample in self.samples if sample.end is not None]
 
+    @property
+    def stuck(self) -> bool:
+        """Whether there is lag, and the committed offset is the same at each sample."""
+        committed = self.committed()
+        return len(committed) > 1 and committed[0] == committed[-1] == min(committed) and (lag_of(self.last) or 0) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:

@@ -7,13 +7,15 @@ or closer ones, make a trend likely instead of certain, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from statistics import median
 
 from kafka_triage.facts.show import number
 from kafka_triage.facts.values import Known, Source, Value
+from kafka_triage.samples.history import History, build_history
 from kafka_triage.samples.movement import advance, direction, rises, rises_at_all, totals
 from kafka_triage.samples.rows import Sample
 from kafka_triage.samples.series import Series, Snapshots, build_series, build_snapshots, lag_of
@@ -41,11 +43,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """What samples say: facts with provenance, and what was noticed. The series are for charts."""
+    """What samples say: facts with provenance, what was noticed, and the samples themselves, for charts."""
 
     facts: tuple[Known, ...]
     notes: tuple[str, ...]
-    series: tuple[Series, ...]
+    history: Callable[[], History] | None
 
 
 def group_facts(
@@ -65,10 +67,12 @@ def group_facts(
     """
     series, notes = build_series(samples)
     if not series:
-        return Trend((), notes, ())
+        return Trend((), notes, None)
     snapshots = build_snapshots(series)
     reading = _Reading(series, snapshots, thresholds, commit_interval_ms, source)
-    return Trend(tuple(reading.facts()), (*notes, *reading.notes), series)
+    return Trend(
+        tuple(reading.facts()), (*notes, *reading.notes), partial(build_history, series, snapshots, reading.noise)
+    )
 
 
 class _Reading:
@@ -183,7 +187,7 @@ class _Reading:
 
     def _stuck_members(self) -> list[Known]:
         """The members whose partitions do not move, most lag first."""
-        stuck = sorted((one for one in self.series if self._stuck(one)), key=lambda one: -(lag_of(one.last) or 0))
+        stuck = sorted((one for one in self.series if one.stuck), key=lambda one: -(lag_of(one.last) or 0))
         names = [name for one in stuck if (name := member(one.last))]
         named = tuple(dict.fromkeys(names))[:_MOST_NAMED]
         return [self.known("group.stuck_members", named)] if named and len(names) == len(stuck) else []
@@ -203,7 +207,7 @@ class _Reading:
         return found
 
     def _falls_behind(self, one: Series) -> bool:
-        return self._stuck(one) or self._direction(one) == "growing"
+        return one.stuck or self._direction(one) == "growing"
 
     def _window(self) -> list[Known]:
         found = [self.known("group.samples", self.snapshots.count)]
@@ -229,7 +233,7 @@ class _Reading:
             found.append(self.known("consumption.messages_per_second", sum(consumed) * 1000 / window))
         return found
 
-    def _noise(self, ends: Sequence[int]) -> float | None:
+    def noise(self, ends: Sequence[int]) -> float | None:
         """Movement of the lag that commits alone explain, estimated where the commit interval is not known."""
         produced = advance(ends)
         if produced is None:
@@ -257,7 +261,7 @@ class _Reading:
         lags = self.snapshots.lags
         ends = totals([one.ends() for one in compared])
         committed = totals([one.committed() for one in compared])
-        trend = direction(lags, self._noise(ends))
+        trend = direction(lags, self.noise(ends))
         sure = trend == "none" or self._beyond_doubt(lags[-1] - lags[0], ends, committed)
         return [
             self.known("group.lag_trend", trend, certain=self.enough and sure, detail=self._lag_detail(trend, lags)),
@@ -283,15 +287,11 @@ class _Reading:
 
     def _direction(self, one: Series) -> str:
         lags = [max(lag, 0) for lag in one.lags() if lag is not None]
-        return direction(lags, self._noise(one.ends())) if len(lags) > 1 else "stable"
+        return direction(lags, self.noise(one.ends())) if len(lags) > 1 else "stable"
 
     def _active(self) -> list[Series]:
         """Partitions that have something to commit: lag, or production."""
         return [one for one in self.series if any(lag for lag in one.lags() if lag) or (advance(one.ends()) or 0) > 0]
-
-    def _stuck(self, one: Series) -> bool:
-        committed = one.committed()
-        return len(committed) > 1 and committed[0] == committed[-1] == min(committed) and (lag_of(one.last) or 0) > 0
 
     def _committed(self) -> list[Known]:
         active = [one for one in self._active() if len(one.committed()) > 1]
@@ -385,7 +385,7 @@ class _Reading:
         if not both:
             return []
         return [
-            self.known("group.stuck_partitions", sum(map(self._stuck, both)), certain=self.enough),
+            self.known("group.stuck_partitions", sum(one.stuck for one in both), certain=self.enough),
             self.known("group.moving_partitions", sum(one.committed()[-1] > one.committed()[0] for one in both)),
             self.known(
                 "group.growing_partitions", sum(self._direction(one) == "growing" for one in both), certain=self.enough

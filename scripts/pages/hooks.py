@@ -21,7 +21,17 @@ from scripts.pages.commands import commands_page
 from scripts.pages.places import CONSTANTS, SOURCES, Places
 from scripts.pages.vocabulary import title_of, vocabulary_pages
 
-_PLACED = {"index.md", "configuration.md", "formats.md", "api.md", "performance.md", "rules.md"}
+_USE = {
+    "Command line": "commands.md",
+    "Asking and explaining": "consultation.md",
+    "Notebooks and pictures": "notebook.md",
+    "Configuration": "configuration.md",
+    "Output formats": "formats.md",
+    "Python": "api.md",
+    "Performance": "performance.md",
+}
+_RULES = {"The rule language": "rules.md", "Writing rules": "authoring.md", "Testing rules": "testing.md"}
+_PLACED = {"index.md", *_USE.values(), *_RULES.values()}
 
 
 def pages(book: RuleBook) -> dict[str, str]:
@@ -47,17 +57,8 @@ def navigation(book: RuleBook, written: Iterable[str]) -> list[Any]:
     return [
         {"Home": "index.md"},
         {"Causes": ["causes/index.md", *({title: rules} for title, rules in areas.items())]},
-        {
-            "Use": [
-                {"Command line": "commands.md"},
-                {"Configuration": "configuration.md"},
-                {"Output formats": "formats.md"},
-                {"Python": "api.md"},
-                {"Performance": "performance.md"},
-                *sorted({*written} - _PLACED),
-            ]
-        },
-        {"Rules": [{"The rule language": "rules.md"}, {"Sources": SOURCES}]},
+        {"Use": [*({title: path} for title, path in _USE.items()), *sorted({*written} - _PLACED)]},
+        {"Rules": [*({title: path} for title, path in _RULES.items()), {"Sources": SOURCES}]},
         {"Vocabulary": [*(one for one in vocabulary if CONSTANTS not in one.values()), {"Constants": CONSTANTS}]},
     ]
 
