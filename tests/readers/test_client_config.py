@@ -318,6 +318,10 @@ CODE = {
         'var config = Map.of(\n    "group.id", "billing",\n    "auto.offset.reset", "earliest"\n);\n',
         {"group.id": "billing", "auto.offset.reset": "earliest"},
     ),
+    "Java beans of a consumer and of a producer": (
+        '@Bean\npublic ConsumerFactory<String, String> consumerFactory() {\n  Map<String, Object> props = new HashMap<>();\n  props.put(\n      ConsumerConfig.GROUP_ID_CONFIG,\n      "billing");\n  props.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);\n}\n@Bean\npublic ProducerFactory<String, String> producerFactory() {\n  Map<String, Object> props = new HashMap<>();\n  props.put("request.timeout.ms", 5);\n  props.put("bootstrap.servers", "p.shop:9092");\n}\n',
+        {**JAVA, "group.id": "billing", "max.poll.records": 1},
+    ),
     "Spring listener": (
         '@KafkaListener(topics = "orders", groupId = "billing")\npublic void on(String m) {}\n',
         {**SPRING, "group.id": "billing"},
@@ -516,6 +520,10 @@ COMMANDS = {
     "the console consumer over lines": (
         "$ kafka-console-consumer.sh \\\n    --bootstrap-server k.shop:9092 \\\n    --group billing --topic t \\\n    --consumer-property max.poll.records=10\n",
         {"bootstrap.servers": ("k.shop:9092",), "group.id": "billing", "max.poll.records": 10},
+    ),
+    "a list in a sentence": (
+        "session.timeout.ms: 10000, heartbeat.interval.ms: 3000, max.poll.interval.ms: 300000\n",
+        {"session.timeout.ms": 10000, "heartbeat.interval.ms": 3000, "max.poll.interval.ms": 300000},
     ),
     "a placeholder": ("kafka-consumer-groups.sh --bootstrap-server HOST:PORT --describe --group GROUP\n", {}),
     "the console producer": (

@@ -151,7 +151,8 @@ class Around:
                 self._close(_CLOSES[token])
             else:
                 opener = line[max(begin, match.start() - _LONGEST_OPENER) : match.start()].strip()
-                self._open(token, opener or (self._before.strip()[-_LONGEST_OPENER:] if begin == 0 else ""))
+                before = line[: match.start()].strip() or self._before.strip()
+                self._open(token, opener or before[-_LONGEST_OPENER:])
             begin = match.end()
             self._places.append((match.end(), self._place()))
 

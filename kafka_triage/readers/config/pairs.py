@@ -36,6 +36,7 @@ _SET_ON = re.compile(
     r"\s{0,8}[\"'`]?\Z"
 )
 _NEXT_PAIR = re.compile(r"\s{0,4}[,;]\s{0,4}[a-z][\w.\-]{2,80}\s{0,4}=|[,;]\s{1,4}[a-z][\w.\-]{2,80}:\s")
+_MAKES_MAP = re.compile(r"\b(?:of|ofEntries|mapOf|entry)\(\s{0,8}[\"'`]?\Z")
 _LONGEST_LEAD = 200
 _MOST_PAIRS = 300
 _MOST_LINES_OF_LIST = 12
@@ -131,7 +132,7 @@ def _code(line: str, lead: str) -> bool:
 def _receiver(lead: str) -> tuple[str, int]:
     """What a call or a pair of brackets right before a name sets it on, and how far before the name that begins."""
     match = _SET_ON.search(lead)
-    if match is None:
+    if match is None or _MAKES_MAP.search(match.group()):
         return "", 0
     return next(group for group in match.groups() if group), len(lead) - match.start()
 
@@ -151,6 +152,9 @@ def _literal(
             else (None, at, 0)
         )
     if not line[at:].strip():
+        below = _STRING.match(after[0].lstrip()) if separator == "," and after else None
+        if below:
+            return Literal(below.group("text"), True), at, 1
         items, used = _dashes(after) if separator == ":" else (None, 0)
         if items:
             return Literal("", items=items), at, used
@@ -179,7 +183,7 @@ def _literal(
     while text.endswith("\\") and used < min(len(after), _MOST_LINES_OF_LIST):
         text = text[:-1].strip() + after[used].strip()
         used += 1
-    return Literal(text, False), len(line), used
+    return Literal(text), at + len(text) if more else len(line), used
 
 
 def _unescaped(text: str) -> str:
