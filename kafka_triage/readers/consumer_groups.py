@@ -214,11 +214,16 @@ def _count_owners(group: GroupText) -> None:
 
     A coordinator tells who owns what only while the group is stable, so owners on every row mean that it was.
     """
-    if any(fact.name == "group.members" for fact in group.facts) or not group.samples:
+    if not group.samples:
         return
     newest = max(sample.order for sample in group.samples)
     owners = {sample.member_id for sample in group.samples if sample.order == newest and sample.member_id}
     if owners:
+        line = min(_line(sample.origin) for sample in group.samples if sample.order == newest)
+        group.facts = [
+            fact for fact in group.facts if words().memberless.get(fact.name) != fact.value or _line(fact.origin) > line
+        ]
+    if owners and not any(fact.name == "group.members" for fact in group.facts):
         origin = group.samples[-1].origin
         detail = f"{len(owners)} members own partitions"
         group.facts.append(Known("group.members", len(owners), Source.READ, origin, detail=detail))
@@ -226,3 +231,7 @@ def _count_owners(group: GroupText) -> None:
         if not unowned and not any(fact.name == "group.state" for fact in group.facts):
             detail = f"the group is stable: each partition is listed with its owner, {len(owners)} members in all"
             group.facts.append(Known("group.state", words().owned_means, Source.READ, origin, detail=detail))
+
+
+def _line(origin: str) -> int:
+    return int(origin.rpartition(":")[2])

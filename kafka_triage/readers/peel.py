@@ -23,10 +23,10 @@ _ENTITY = {
     b"#41": b")", b"#91": b"[", b"#93": b"]", b"#123": b"{", b"#125": b"}", b"#61": b"=",
 }  # fmt: skip
 _TAGS = re.compile(
-    rb"</?(?:span|div|p|br|pre|code|a|b|i|em|strong|td|tr|th|li|ul|ol|font|table|tbody|html|body|blockquote|h[1-6])"
-    rb"(?:\s[^<>\n]{0,500})?/?>",
+    rb"</?(?:span|div|p|br|pre|code|a|b|i|em|strong|li|ul|ol|font|html|body|blockquote|h[1-6])(?:\s[^<>\n]{0,500})?/?>",
     re.IGNORECASE,
 )
+_TABLE_TAGS = re.compile(rb"</?(?:td|tr|th|table|tbody|thead)(?:\s[^<>\n]{0,500})?/?>", re.IGNORECASE)
 
 _COMPOSE = re.compile(r"[A-Za-z0-9][\w.-]{0,80} {1,40}\| ?")
 _KUBECTL = re.compile(r"\[pod/[^\]\s]{1,253}\] ")
@@ -50,6 +50,8 @@ def peel_block(block: bytes) -> bytes:
             block = _ENTITIES.sub(lambda match: _ENTITY[match[0][1:-1]], block)
     if b"</" in block or b"<br" in block:
         block = _TAGS.sub(b"", block)
+        if b"<th" not in block:  # a table with a head is read as one
+            block = _TABLE_TAGS.sub(b"", block)
     return block.translate(None, _CONTROLS)
 
 

@@ -26,13 +26,9 @@ from kafka_triage.readers.tools import TOOLS
 from kafka_triage.readers.window import Window, put_back
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (
-    read_consumer_groups,
-    *TOOLS,
-    read_client_config,
-    read_thread_dumps,
-    read_sentences,
-)
+_TOOLS: tuple[Reader, ...] = (read_consumer_groups, *TOOLS)
+_WRITTEN: tuple[Reader, ...] = (read_thread_dumps, read_client_config, read_sentences)
+_OF_THE_CLIENT = "client."
 _MOST_BYTES = 64 * 1024 * 1024
 _KEPT_BYTES = 8 * 1024 * 1024
 _MOST_LINE = 20_000
@@ -130,9 +126,7 @@ def _read_whole(content: bytes, name: str, log: LogReader) -> _Read:
     lines = [shortened(line.removesuffix("\r")) for line in peel_block(content).decode("utf-8", "replace").split("\n")]
     peeled = peel_lines(lines)
     log.feed(content, 1, alone=True)
-    found = Found()
-    found.join([*(read(peeled, name) for read in _READERS), log.finish()])
-    return _Read(found, list(enumerate(lines, 1)))
+    return _Read(_read_lines(peeled, name, log.finish()), list(enumerate(lines, 1)))
 
 
 def _read_stream(parts: Iterable[bytes], name: str, log: LogReader) -> _Read:
@@ -146,13 +140,33 @@ def _read_stream(parts: Iterable[bytes], name: str, log: LogReader) -> _Read:
         size += len(part)
     lines, numbers = window.lines()
     peeled = peel_lines([line.removesuffix("\r") for line in lines])
-    found = Found()
-    found.join([*(put_back(read(peeled, name), name, numbers) for read in _READERS), log.finish()])
+    found = _read_lines(peeled, name, log.finish(), numbers)
     found.notes.append(
         f"{name} is {size / 1024 / 1024:,.0f} MiB: all of it was read as a log; tables, configuration and dumps were "
         "looked for at its beginning, at its end and where a line announces one"
     )
     return _Read(found, [(at, line) for at, line in zip(numbers, lines, strict=True)])
+
+
+def _read_lines(lines: list[str], name: str, log: Found, numbers: list[int] | None = None) -> Found:
+    """What all readers find. A line that one of them understood is none of the business of those after it.
+
+    What a tool printed says nothing of the client, although the library that the tool is made of may word it.
+    """
+    found = Found()
+    found.join(read(lines, name) for read in _TOOLS)
+    printed = {f"{name}:{numbers[number - 1] if numbers else number}" for number in found.used}
+    for read in _WRITTEN:
+        rest = [line if number not in found.used else "" for number, line in enumerate(lines, 1)]
+        found.join([read(rest, name)])
+    if numbers is not None:
+        found = put_back(found, name, numbers)
+    for group in log.groups.values():
+        group.facts = [
+            fact for fact in group.facts if not (fact.name.startswith(_OF_THE_CLIENT) and fact.origin in printed)
+        ]
+    found.join([log])
+    return found
 
 
 def shortened(line: str) -> str:

@@ -40,7 +40,9 @@ def firing(rule: Rule) -> dict[str, Any]:
 
 
 class TestReach:
-    @pytest.mark.parametrize("id", [rule.id for rule in BOOK.rules.values() if rule.id.startswith("accumulation/") and rule.explains])
+    @pytest.mark.parametrize(
+        "id", [rule.id for rule in BOOK.rules.values() if rule.id.startswith("accumulation/") and rule.explains]
+    )
     def test_my_group_lags_leads_to_each_cause_of_a_lag(self, id: str) -> None:
         consultation = Consultation("my group lags", engine="python")
         oracle = firing(BOOK.rules[id])

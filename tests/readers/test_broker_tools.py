@@ -53,6 +53,8 @@ def test_kcat_metadata() -> None:
         "topic.under_replicated_partitions": 1,
         "topic.partitions": 2,
         "topic.exists": True,
+        "event.leader_unavailable": True,
+        "event.leader_unavailable.count": 1,
     } == facts(KCAT)
 
 

@@ -132,13 +132,27 @@ def test_a_table_without_a_time_leaves_all_without() -> None:
     [
         (
             "Consumer group 'orders' has no active members.",
-            {"group.state": "empty", "group.members": 0, "group.exists": True, "group.name": "orders"},
+            {
+                "event.group_empty": True,
+                "group.state": "empty",
+                "group.members": 0,
+                "group.exists": True,
+                "group.name": "orders",
+            },
         ),
         (
             "Warning: Consumer group 'orders' is rebalancing.",
-            {"group.state": "preparing_rebalance", "group.exists": True, "group.name": "orders"},
+            {
+                "event.group_rebalancing": True,
+                "group.state": "preparing_rebalance",
+                "group.exists": True,
+                "group.name": "orders",
+            },
         ),
-        ("Error: Consumer group 'orders' does not exist.", {"group.exists": False, "group.name": "orders"}),
+        (
+            "Error: Consumer group 'orders' does not exist.",
+            {"event.group_missing": True, "group.exists": False, "group.name": "orders"},
+        ),
         (
             "GROUP                     COORDINATOR (ID)          ASSIGNMENT-STRATEGY  STATE           #MEMBERS\norders                    broker-1:9092 (1)         range                Stable          3\n",
             {
@@ -265,3 +279,17 @@ def test_anything_that_looks_like_a_table_is_read_without_a_crash(tokens: list[s
         assert isinstance(read_text(" ".join(tokens)), Reading)
     except FactError as error:
         assert error.problems
+
+
+def test_a_later_table_with_owners_outranks_what_was_said_before() -> None:
+    row = "orders orders 0 {} {} {} {} {} {}\n"
+    text = (
+        "Consumer group 'orders' has no active members.\n"
+        "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\n"
+        + row.format(900, 1000, 100, "-", "-", "-")
+        + "\n\nGROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\n"
+        + row.format(950, 1100, 150, "c-1", "/10.0.0.1", "c")
+    )
+    found = {fact.name: fact.value for fact in read_text(text).facts}
+    assert (found["group.members"], found["group.state"]) == (1, "stable")
+    assert "event.group_empty" not in found

@@ -125,14 +125,22 @@ def test_a_summary_alone_gives_the_lag() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Error: The consumer group 'x' does not exist.", {"group.exists": False, "group.name": "x"}),
+        (
+            "Error: The consumer group 'x' does not exist.",
+            {"event.group_missing": True, "group.exists": False, "group.name": "x"},
+        ),
         (
             "Warning: Consumer group 'y' is rebalancing.",
-            {"group.state": "preparing_rebalance", "group.exists": True, "group.name": "y"},
+            {
+                "event.group_rebalancing": True,
+                "group.state": "preparing_rebalance",
+                "group.exists": True,
+                "group.name": "y",
+            },
         ),
         (
             "Error: Executing consumer group command failed due to org.apache.kafka.common.errors.CoordinatorNotAvailableException: The coordinator is not available.",
-            {"event.coordinator_unavailable": True},
+            {"event.coordinator_unavailable": True, "event.coordinator_unavailable.count": 1},
         ),
         (
             "GROUP CONSUMER-ID GROUP-INSTANCE-ID HOST CLIENT-ID #PARTITIONS ASSIGNMENT\ng c-1 i-1 /1.1.1.1 c 3 orders(0,1), pay(0)\n",

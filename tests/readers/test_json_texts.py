@@ -87,7 +87,7 @@ def test_brokers_of_statistics(state: str, fact: str) -> None:
 
 
 def test_statistics_of_a_producer_are_left_alone() -> None:
-    assert {} == facts(json.dumps(stats(0, 100, 200, type="producer")))
+    assert {"client.library": "librdkafka"} == facts(json.dumps(stats(0, 100, 200, type="producer")))
 
 
 def test_long_statistics_on_one_line_are_read_whole() -> None:

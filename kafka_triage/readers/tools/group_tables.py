@@ -41,6 +41,7 @@ class Words:
     summary: dict[str, str]
     types: dict[str, str]
     owned_means: str
+    memberless: dict[str, Any]
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +60,7 @@ def words() -> Words:
         summary=data["summary"],
         types=data["types"],
         owned_means=data["owned_means"],
+        memberless=data["memberless"],
     )
 
 
