@@ -90,6 +90,9 @@ def collect(
     notes += more
     if group is not None:
         known += [fact for fact in _joined_facts(group) if fact.name in vocabulary.facts]
+    said = [fact for fact in group.facts if fact.source is Source.STATED] if group is not None else []
+    known, more = _without_doubtful(known, said, reasoner)
+    notes += more
     if (group and group.samples) or rows:
         interval = _commit_interval(reasoner, known)
         thresholds = _thresholds(vocabulary)
@@ -98,7 +101,24 @@ def collect(
                 trend = _trend(given, thresholds, interval, source)
                 known += [fact for fact in trend.facts if fact.name in vocabulary.facts]
                 notes += trend.notes
-    return Case(tuple(known), tuple(dict.fromkeys(notes)))
+    known, more = _without_doubtful(known, said, reasoner)
+    return Case(tuple(known), tuple(dict.fromkeys((*notes, *more))))
+
+
+def _without_doubtful(known: list[Known], said: list[Known], reasoner: Reasoner) -> tuple[list[Known], list[str]]:
+    """The facts without those from sentences that a tool's output tells better, or that cannot be beside the rest."""
+    if not said:
+        return known, []
+    from kafka_triage.readers.sentences import yielding
+
+    told = {fact.name for fact in known if fact not in said}
+    weak = [fact for fact in said if fact.name in told and fact.name in yielding()]
+    kept = [fact for fact in known if fact not in weak]
+    values = {fact.name: fact.value for fact in sorted(kept, key=lambda fact: fact.source)}
+    cannot_be = {name for holds, names, _ in reasoner.derivation.impossible if holds(values) for name in names}
+    strange = [fact for fact in said if fact.name in cannot_be and fact in kept]
+    notes = [f"{fact.origin} says {fact.detail}, which does not go with the rest and is not used" for fact in strange]
+    return [fact for fact in kept if fact not in strange], notes
 
 
 def _listed(text: Any) -> list[Any]:

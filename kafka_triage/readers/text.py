@@ -17,9 +17,10 @@ from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.consumer_groups import read_consumer_groups
 from kafka_triage.readers.dumps import Dump, read_thread_dumps
 from kafka_triage.readers.found import Found, GroupText, Reader
+from kafka_triage.readers.sentences import read_sentences
 from kafka_triage.samples.rows import Sample
 
-_READERS: tuple[Reader, ...] = (read_consumer_groups, read_thread_dumps)
+_READERS: tuple[Reader, ...] = (read_consumer_groups, read_thread_dumps, read_sentences)
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_LINE = 20_000
 
