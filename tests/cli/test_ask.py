@@ -78,7 +78,7 @@ class TestScript:
         assert result.stderr.count("1. Over") == 1
 
     def test_it_goes_on_to_the_cause_and_says_so(self) -> None:
-        result = ask("my group lags", answers="unchanged\ngrowing\nstable\n" + "?\n" * 40)
+        result = ask("my group lags", answers="unchanged\ngrowing\nstable\n" + "?\n" * 60)
         assert "So far: the consumer is blocked (likely)" in result.stderr
         assert "End: a cause is proven" in result.stderr
         assert result.stdout.startswith("PROBLEM  the consumer is blocked (likely)")
