@@ -12,7 +12,7 @@ from typing import Any
 
 from kafka_triage.readers.dumps.model import Dump, Frame, Thread
 
-_HINT = re.compile(r'"threadName"|"threadDump"')
+_FIRST, _OTHER = '"threadName"', '"threadDump"'
 _TEXT_FRAME = re.compile(r"(?:[A-Za-z][\w.]{0,80}(?:@[\w.+-]{1,60})?/{1,2})?([^\s()]{3,400})\(([^()]{0,200})\)")
 _MOST_DOCUMENTS = 20
 
@@ -21,7 +21,7 @@ def parse_documents(lines: Sequence[str], name: str) -> tuple[list[Dump], set[in
     """All JSON dumps of a text."""
     dumps: list[Dump] = []
     used: set[int] = set()
-    if not any(_HINT.search(line) for line in lines):
+    if not any(_FIRST in line or _OTHER in line for line in lines):
         return dumps, used
     tried, end = 0, 0
     for number, line in enumerate(lines, 1):

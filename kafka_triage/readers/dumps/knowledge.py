@@ -18,6 +18,7 @@ _PATTERNS = (
     "state",
     "frame",
     "place",
+    "library",
     "wanted",
     "released",
     "held",
@@ -34,7 +35,7 @@ class Format:
 
     name: str
     language: str
-    hints: re.Pattern[str]
+    hints: tuple[str, ...]
     patterns: Mapping[str, re.Pattern[str]]
 
     def match(self, pattern: str, line: str) -> re.Match[str] | None:
@@ -119,7 +120,7 @@ def knowledge() -> Knowledge:
             Format(
                 entry["name"],
                 entry["language"],
-                _any(entry["hints"]),
+                tuple(entry["hints"]),
                 {key: re.compile(entry[key]) for key in _PATTERNS if key in entry},
             )
             for entry in data["formats"]

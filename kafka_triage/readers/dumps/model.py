@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One call on a stack: its qualified name, and file and line where they are known."""
+    """One call on a stack.
+
+    Attributes:
+        call: The qualified name.
+        place: File and line, where they are known.
+        library: The path of the file says that it is no code of the program.
+    """
 
     call: str
     place: str = ""
+    library: bool = False
 
     def __str__(self) -> str:
         return f"{self.call} ({self.place})" if self.place else self.call

@@ -92,19 +92,19 @@ class _Reader:
                 draft.frames[-1] = Frame(draft.frames[-1].call, _short(place.group("place")))
         elif frame := form.match("frame", line):
             if len(draft.frames) < _MOST_FRAMES:
-                draft.frames.append(Frame(frame.group("call"), _placed(frame.groupdict().get("place"))))
+                draft.frames.append(self._frame(frame.group("call"), frame.groupdict().get("place") or ""))
         else:
             return False
         return True
 
+    def _frame(self, call: str, place: str) -> Frame:
+        library = self.form.match("library", place)
+        place = (place[library.end() :] if library else place).replace('", line ', ":")
+        return Frame(call, _short(place), library is not None)
+
     def _deadlock(self, line: str) -> None:
         if found := self.form.match("deadlocked", line):
             self.deadlocked.add(found.group("name"))
-
-
-def _placed(place: str | None) -> str:
-    """A place as frames show it: ``File "a.py", line 3`` in the form ``a.py:3``."""
-    return _short((place or "").replace('", line ', ":"))
 
 
 def _short(place: str) -> str:

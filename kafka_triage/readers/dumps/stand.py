@@ -66,16 +66,12 @@ def is_consumer(dump: Dump, thread: Thread) -> bool:
     own = [frame for frame in thread.frames if _is_own(known, dump.language, frame)]
     if not own:
         return False
-    return bool(known.thread_names.search(thread.name)) or any(known.own_consumer.search(_named(one)) for one in own)
-
-
-def _named(frame: Frame) -> str:
-    return f"{frame.call} ({frame.place})"
+    return bool(known.thread_names.search(thread.name)) or any(known.own_consumer.search(str(one)) for one in own)
 
 
 def _is_own(known: Knowledge, language: str, frame: Frame) -> bool:
     text = frame.place if language == "python" else frame.call
-    return not known.runtime[language].search(text)
+    return not frame.library and not known.runtime[language].search(text)
 
 
 def stand_of(dump: Dump, thread: Thread) -> Stand:
@@ -150,7 +146,7 @@ def _holders(dump: Dump, thread: Thread) -> tuple[tuple[str, ...], bool]:
         if current is None:
             return tuple(chain), False
         if current.line in seen and current.name in (thread.name, *chain):
-            return tuple(chain), True
+            return (*chain, current.name), True
         seen.add(current.line)
         chain.append(current.name)
     return tuple(chain), False

@@ -28,12 +28,19 @@ def read_sentences(lines: Sequence[str], name: str) -> Found:
     Args:
         lines: The text's lines.
         name: What to call the text in origins.
+
+    Only the first lines that look like sentences are read, as many as ``most_sentences`` of the file says: nobody
+    writes more by hand.
     """
     found = Found()
     stated: dict[str, list[tuple[Value, int, str]]] = {}
+    left = words().most_sentences
     for number, line in enumerate(lines, 1):
-        if not _FEWEST <= len(line) <= _LONGEST or words().shapes.search(line):
+        if not _FEWEST <= len(line) <= _LONGEST or words().shapes.search(line) or not words().about.search(line):
             continue
+        left -= 1
+        if left < 0:
+            break
         for fact, value, said in _line(_BULLET.sub("", line).strip().rstrip("\"'”")):
             stated.setdefault(fact, []).append((value, number, said))
             found.used.add(number)
@@ -67,15 +74,19 @@ def _sentence(sentence: str) -> Iterator[_Said]:
         for fact, value, said, span in _clients(sentence, known):
             yield fact, value, said
             rest = rest[: span[0]] + "·" * (span[1] - span[0]) + rest[span[1] :]
+    clauses = list(_clauses(rest, known))
     for pattern in known.patterns:
-        if (hedged and not pattern.despite_hedges) or (pattern.unless and pattern.unless.search(rest)):
+        if hedged and not pattern.despite_hedges:
             continue
-        for _, clause in _clauses(rest, known):
-            match = pattern.say.fullmatch(clause.strip(" .!")) if pattern.whole else None
-            if match:
-                yield from _facts(pattern, match, clause.strip(), clause, known)
-        if not pattern.whole and (match := pattern.say.search(rest)):
-            yield from _facts(pattern, match, match.group(), _around(rest, match, pattern, known), known)
+        if pattern.whole:
+            pieces = [(clause, pattern.say.fullmatch(clause.strip(" .!"))) for _, clause in clauses]
+            matches = [(clause, match) for clause, match in pieces if match]
+        else:
+            match = pattern.say.search(rest)
+            matches = [(_around(rest, match, pattern, known), match)] if match else []
+        if matches and not (pattern.unless and pattern.unless.search(rest)):
+            for clause, match in matches:
+                yield from _facts(pattern, match, match.group(), clause, known)
 
 
 def _clauses(sentence: str, known: Words) -> Iterator[tuple[int, str]]:

@@ -52,6 +52,8 @@ class Settings:
 class Words:
     """The whole file, compiled."""
 
+    most_sentences: int
+    about: re.Pattern[str]
     shapes: re.Pattern[str]
     ends: re.Pattern[str]
     version_behind: re.Pattern[str]
@@ -109,6 +111,8 @@ def words() -> Words:
 
     settings = data["settings"]
     return Words(
+        most_sentences=data["most_sentences"],
+        about=re.compile(data["about"], re.I),
         shapes=re.compile("|".join(f"(?:{shape})" for shape in data["shapes"])),
         ends=re.compile(data["ends"]),
         version_behind=re.compile(data["version_behind"]),
