@@ -44,7 +44,8 @@ def headline(report: Report) -> str:
         root = report.diagnoses[0]
         return clean(f"{where}{_lower(root.title)} ({root.confidence})")
     if report.verdict == "undetermined" and report.candidates:
-        return clean(f"{where}no cause is proven yet; {len(report.candidates)} are open")
+        number = len(report.candidates)
+        return clean(f"{where}no cause is proven yet; {number} {'is' if number == 1 else 'are'} open")
     return clean(f"{where}not enough is known to name a cause")
 
 

@@ -10,6 +10,7 @@ import yaml
 
 import kafka_triage
 from kafka_triage import Consultation, FactError, KafkaTriageError, diagnose, load_rules, read_text
+from kafka_triage.diagnosis.graph import reachable_symptoms
 from kafka_triage.diagnosis.report import Diagnosis
 from kafka_triage.facts.file import read_facts_file
 from kafka_triage.facts.intake import read_facts
@@ -41,7 +42,12 @@ def firing(rule: Rule) -> dict[str, Any]:
 
 class TestReach:
     @pytest.mark.parametrize(
-        "id", [rule.id for rule in BOOK.rules.values() if rule.id.startswith("accumulation/") and rule.explains]
+        "id",
+        [
+            id
+            for id, symptoms in reachable_symptoms(BOOK).items()
+            if id.startswith("accumulation/") and "symptom.accumulation" in symptoms
+        ],
     )
     def test_my_group_lags_leads_to_each_cause_of_a_lag(self, id: str) -> None:
         consultation = Consultation("my group lags", engine="python")

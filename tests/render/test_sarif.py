@@ -147,7 +147,7 @@ def test_nothing_determined_is_a_notification_and_no_result() -> None:
 def test_input_is_text(hostile: str) -> None:
     facts = {**GROWING, "group.name": f"g{hostile}g", "thread.blocked_on": f"b{hostile}b"}
     (result,) = run_of(diagnose(facts))["results"]
-    assert "The thread waits for b" in result["message"]["text"]
+    assert "The thread waits at b" in result["message"]["text"]
     markdown, text = result["message"]["markdown"], result["message"]["text"]
     assert "<script" not in markdown
     assert not re.search(r"(?<!\\)\]\(javascript", markdown + text)
