@@ -92,6 +92,12 @@ def _diagnoses(report: Report) -> Iterator[Row]:
         yield one.id, role, root, one.title, one.severity, one.confidence, one.family, one.text
 
 
+def _suppressed(report: Report) -> Iterator[Row]:
+    for one in report.suppressed:
+        known = one.diagnosis
+        yield known.id, known.title, known.severity, known.confidence, one.until, one.reason, one.by
+
+
 def _evidence(report: Report) -> Iterator[Row]:
     units = {fact.name: fact.unit for fact in report.facts}
     for _, root, one in _causes(report):
@@ -167,6 +173,10 @@ _KINDS: dict[str, tuple[_Columns, Callable[[Report], Iterator[Row]]]] = {
     "diagnoses": (
         dict.fromkeys(("id", "role", "root", "title", "severity", "confidence", "family", "text"), "text"),
         _diagnoses,
+    ),
+    "suppressed": (
+        dict.fromkeys(("id", "title", "severity", "confidence", "until", "reason", "by"), "text"),
+        _suppressed,
     ),
     "evidence": (
         dict.fromkeys(("id", "root", "fact", "value"), "text")

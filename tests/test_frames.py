@@ -115,8 +115,8 @@ def test_unknown_kind_and_library_are_both_named() -> None:
     with pytest.raises(KafkaTriageError) as error:
         case("tuning").to_frame("evidenc", "numpy")
     assert [str(problem) for problem in error.value.problems] == [
-        "to_frame: kind is one of diagnoses, evidence, actions, settings, candidates, ruled_out, questions, facts, "
-        "series, not 'evidenc' (did you mean evidence?)",
+        "to_frame: kind is one of diagnoses, suppressed, evidence, actions, settings, candidates, ruled_out, "
+        "questions, facts, series, not 'evidenc' (did you mean evidence?)",
         "to_frame: library is one of pandas, polars, not 'numpy'",
     ]
 
@@ -135,3 +135,19 @@ def test_offset_beyond_64_bits_is_named(library: str) -> None:
     report = diagnose(samples=rows(1, 1, lambda p, n: 1, lambda p, n: 2**70))
     with pytest.raises(KafkaTriageError, match="to_frame: row 0, end_offset: 1180591620717411303424 does not fit"):
         report.to_frame("series", library)
+
+
+def test_what_is_suppressed_has_a_row_with_its_reason() -> None:
+    frame = case("decided").to_frame("suppressed")
+    assert frame.to_dict("records") == [
+        {
+            "id": "rebalance/batch-outlasts-session-timeout",
+            "title": "One batch takes longer than session.timeout.ms, and heartbeats wait for it",
+            "severity": "critical",
+            "confidence": "certain",
+            "until": "2027-01-31",
+            "reason": "the batch job of the night; it ends with the migration (OPS-7)",
+            "by": ".kafka-triage.yaml:4",
+        }
+    ]
+    assert case("tuning").to_frame("suppressed").empty

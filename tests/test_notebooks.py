@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import kafka_triage
+
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
 
@@ -29,6 +31,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", str(kernels))
+        patch.setenv("PYTHONPATH", str(Path(kafka_triage.__file__).parents[1]))
         for path in NOTEBOOKS:
             notebook = nbformat.read(path, as_version=4)
             nbclient.NotebookClient(

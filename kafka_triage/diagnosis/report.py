@@ -393,8 +393,8 @@ class Report:
         """Part of the report as a tidy data frame.
 
         Args:
-            kind: ``diagnoses`` (with consequences and risks), ``evidence``, ``actions``, ``settings``, ``candidates``,
-                ``ruled_out``, ``questions``, ``facts`` or ``series`` (offsets over time).
+            kind: ``diagnoses`` (with consequences and risks), ``suppressed``, ``evidence``, ``actions``, ``settings``,
+                ``candidates``, ``ruled_out``, ``questions``, ``facts`` or ``series`` (offsets over time).
             library: ``pandas`` or ``polars``.
 
         Returns:

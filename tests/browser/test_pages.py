@@ -151,6 +151,22 @@ def test_one_click_selects_a_diff_to_copy(show: Any) -> None:
     assert selected.strip() == "\n".join(diff(report, report.diagnoses[0].actions[0]))
 
 
+@pytest.mark.parametrize("width", [320, 1200])
+def test_commands_wrap_between_words_and_are_copied_as_they_are(show: Any, width: int) -> None:
+    report = case("healthy")
+    page = show(report.to_html(), width=width).page
+    copied = page.evaluate(
+        """() => { getSelection().selectAllChildren(document.querySelector('.kt-how')); return getSelection().toString() }"""
+    )
+    assert copied.strip("\n") == report.diagnoses[0].actions[0].how.strip("\n")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.kt-word')].filter(word => word.textContent.startsWith('--'))"
+        ".map(word => word.getBoundingClientRect().height)"
+    )
+    assert heights
+    assert max(heights) < 24
+
+
 @pytest.mark.parametrize(
     ("attributes", "scheme", "expected"),
     [

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from kafka_triage.facts.show import number, show
 from kafka_triage.render.common import clean
+from kafka_triage.render.html.letters import width_of
 from kafka_triage.render.html.panel import Band, Bar, Line, Panel, area_between, make_panel
 from kafka_triage.render.html.scale import Tick, number_ticks, snapshot_ticks, thinned, time_ticks
 from kafka_triage.samples.history import History, PartitionHistory
@@ -20,7 +21,7 @@ from kafka_triage.samples.history import History, PartitionHistory
 _WIDE, _NARROW, _SMALL = 760, 310, 300
 _HEIGHT, _SMALL_HEIGHT, _BAR_HEIGHT = 220, 150, 150
 _MOST_PARTITIONS, _MOST_BARS, _MOST_ROWS = 6, 60, 50
-_BAR_WIDTH = 9
+_BAR_WIDTH, _BESIDE_BARS = 9, 80
 _MOST_POINTS = 240
 _FEW = 5
 _FARTHEST_FORECAST = 1.0  # in windows of the samples: what lies farther off is said, not drawn
@@ -184,15 +185,23 @@ def _bar_panel(ranked: Sequence[PartitionHistory], width: float) -> Panel:
             label = f"{clean(group[0].name)} and {len(group) - 1} after it: up to {number(lag)}"
         stuck = any(one.stuck for one in group)
         bars.append(Bar("stuck" if stuck else "moving", place + 0.5, float(lag), label))
-    ends = [Tick(0.5, "1"), Tick(len(groups) - 0.5, str(len(ranked)))] if len(groups) > 1 else [Tick(0.5, "1")]
     return make_panel(
         width,
         _BAR_HEIGHT,
-        x_ticks=ends,
+        x_ticks=_bar_ticks(ranked, len(groups), width),
         y_ticks=number_ticks(max([*(bar.value for bar in bars), 1.0]), 3),
         right=float(len(groups)),
         bars=bars,
     )
+
+
+def _bar_ticks(ranked: Sequence[PartitionHistory], bars: int, width: float) -> list[Tick]:
+    """The names of the partitions where all of them fit below their bars; the first and last number otherwise."""
+    names = [clean(one.name) for one in ranked]
+    if bars == len(ranked) and max(map(width_of, names)) < (width - _BESIDE_BARS) / bars:
+        return [Tick(place + 0.5, name) for place, name in enumerate(names)]
+    ends = {0: "1", bars - 1: str(len(ranked))}
+    return [Tick(place + 0.5, label) for place, label in ends.items()]
 
 
 def _x_ticks(history: History, right: float, most: int) -> list[Tick]:

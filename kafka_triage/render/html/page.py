@@ -12,10 +12,10 @@ from base64 import b64encode
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from kafka_triage.diagnosis.report import Report
+from kafka_triage.diagnosis.report import Diagnosis, Note, Report
 from kafka_triage.facts.show import number, show
 from kafka_triage.language.words import in_words
-from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, proof, step, suppression
+from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, lead, proof, step, suppression
 from kafka_triage.render.html.change import changes, diff
 from kafka_triage.render.html.chart import draw_chart
 from kafka_triage.render.html.graph import draw_graph, symptom_words
@@ -23,6 +23,8 @@ from kafka_triage.render.html.graph import draw_graph, symptom_words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_PIECE = re.compile(r"((?<!\S)\S*[-._/]\S*)")
+_INSIDE_NAME = re.compile(r"(?<=\w[._])(?=[^\W\d])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_QUESTIONS = 5
 
@@ -54,6 +56,17 @@ def _content(report: Report, level: int) -> dict[str, Any]:
     }
 
 
+def _own_severity(report: Report, one: Diagnosis) -> str:
+    """Where the severity of a cause was set by those who run this, in words; empty where its rule decided."""
+    policy = report.background.policy if report.background else None
+    return policy.because(one.id) if policy and policy.severity(one.id) else ""
+
+
+def _notes(report: Report, one: Diagnosis) -> list[Note]:
+    """The notes of a cause without the one that stands beside its severity."""
+    return [note for note in one.notes if note.text != _own_severity(report, one)]
+
+
 def _safe(text: str) -> Any:
     from markupsafe import Markup
 
@@ -75,8 +88,10 @@ def _environment() -> Environment:
     environment.filters |= {
         "headline": headline,
         "in_words": in_words,
+        "name_parts": _INSIDE_NAME.split,
         "number": number,
         "one_line": lambda text: " ".join(text.split()),
+        "pieces": _PIECE.split,
         "show": show,
         "symptom": symptom_words,
         "web": lambda url: url if url.startswith(("https://", "http://")) else "",
@@ -87,6 +102,9 @@ def _environment() -> Environment:
         "cite_text": cite_text,
         "diff": diff,
         "family_tree": family_tree,
+        "lead": lead,
+        "notes_of": _notes,
+        "own_severity": _own_severity,
         "proof": proof,
         "step": step,
         "suppression": suppression,

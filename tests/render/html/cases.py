@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kafka_triage import diagnose, load_rules, read_text
+from kafka_triage import Config, Ignore, diagnose, load_rules, read_text
 from kafka_triage.diagnosis.report import Report
 
 ROOT = Path(__file__).parents[3]
@@ -20,6 +20,16 @@ TUNING = {
     "client": {"library": "java", "version": "2.8.2"},
     "processing": {"messages_per_thread_per_second": 1, "threads": 1},
     "symptom.frequent_rebalances": True,
+}
+CONSEQUENCES = {
+    "client": {"library": "java", "version": "0.10.0.1"},
+    "config": {"session.timeout.ms": 30000, "max.poll.records": 500},
+    "processing": {"messages_per_thread_per_second": 1, "threads": 1},
+    "group": {"topics": 8, "lag_trend": "growing", "committed_trend": "advancing", "name": "billing"},
+    "group.state": "preparing_rebalance",
+    "group.members": 3,
+    "symptom.frequent_rebalances": True,
+    "symptom.accumulation": True,
 }
 HOSTILE = """"><script>window.hit=1</script><img src=x onerror="window.hit=2"><svg/onload=window.hit=3>' onclick='x"""
 HOSTILE_PROSE = HOSTILE + "</style></title></svg><a href='javascript:window.hit=4'>x</a>{{ 7 * 7 }}"
@@ -90,18 +100,7 @@ def risks() -> Report:
 
 
 def consequences() -> Report:
-    return diagnose(
-        {
-            "client": {"library": "java", "version": "0.10.0.1"},
-            "config": {"session.timeout.ms": 30000, "max.poll.records": 500},
-            "processing": {"messages_per_thread_per_second": 1, "threads": 1},
-            "group": {"topics": 8, "lag_trend": "growing", "committed_trend": "advancing", "name": "billing"},
-            "group.state": "preparing_rebalance",
-            "group.members": 3,
-            "symptom.frequent_rebalances": True,
-            "symptom.accumulation": True,
-        }
-    )
+    return diagnose(CONSEQUENCES)
 
 
 def undetermined() -> Report:
@@ -176,6 +175,36 @@ def _literal(text: str) -> str:
     return text
 
 
+def empty() -> Report:
+    return diagnose({"group.name": "orders"})
+
+
+def decided() -> Report:
+    """What those who run it have decided: one cause is left out, and the severity of two is their own."""
+    config = Config(
+        ignore=[
+            Ignore(
+                "rebalance/batch-outlasts-session-timeout",
+                "the batch job of the night; it ends with the migration (OPS-7)",
+                date(2027, 1, 31),
+                place=".kafka-triage.yaml:4",
+            )
+        ],
+        severity={"rebalance/client-outdated": "critical", "accumulation/group-rebalancing": "info"},
+        places={"rebalance/client-outdated": ".kafka-triage.yaml:9"},
+    )
+    return diagnose(CONSEQUENCES, now="2026-11-24", config=config)
+
+
+def only_suppressed() -> Report:
+    ignore = Ignore("accumulation/consumer-blocked", f"OPS-7 {HOSTILE}", date(2027, 1, 31), place="mine.yaml:4")
+    return diagnose(
+        {"group.lag_trend": "growing", "group.committed_trend": "unchanged"},
+        now="2026-11-24",
+        config=Config(ignore=[ignore]),
+    )
+
+
 CASES: dict[str, Callable[[], Report]] = {
     "two-tables": two_tables,
     "one-table": one_table,
@@ -187,6 +216,9 @@ CASES: dict[str, Callable[[], Report]] = {
     "consequences": consequences,
     "undetermined": undetermined,
     "many-partitions": many_partitions,
+    "empty": empty,
+    "decided": decided,
+    "only-suppressed": only_suppressed,
     "hostile": hostile,
     "hostile-text": hostile_text,
 }

@@ -113,6 +113,8 @@ def test_single_sample_shows_the_lag_of_each_partition() -> None:
     assert (chart.lag, chart.partitions) == ((), ())
     assert chart.bar_words == "3 in all, from 20,042 down to 18,906 messages."
     assert [box.label for box in chart.bars[0].boxes] == ["orders-2: 20,042", "orders-1: 19,888", "orders-0: 18,906"]
+    for panel in chart.bars:
+        assert [label.text for label in panel.x_labels] == ["orders-2", "orders-1", "orders-0"]
 
 
 def test_samples_without_times_are_numbered() -> None:

@@ -8,7 +8,6 @@ import itertools
 import pickle
 import re
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kafka_triage import Config, Ignore, diagnose
+from kafka_triage import diagnose
 from kafka_triage.diagnosis.report import Cite
 from tests.render.html.cases import CASES, HOSTILE, TUNING, case, rows
 
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "wbr"}
 ATTRIBUTES_WITH_ADDRESS = {"href", "src", "action", "data", "poster", "srcset", "xlink:href", "background"}
 
 
@@ -49,11 +48,19 @@ class Tree(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if "head" not in self.open and "style" not in self.open:
-            self.texts.append(data)
+            if self.texts and self.elements[-1][0] == "wbr":
+                self.texts[-1] += data
+            else:
+                self.texts.append(data)
 
     @property
     def skeleton(self) -> list[tuple[str, tuple[str, ...]]]:
-        return [(tag, tuple(attributes)) for tag, attributes in self.elements]
+        """The elements, but for those that only say where a line may end."""
+        return [
+            (tag, tuple(attributes))
+            for tag, attributes in self.elements
+            if tag != "wbr" and attributes.get("class") != "kt-word"
+        ]
 
     @property
     def text(self) -> str:
@@ -231,14 +238,49 @@ def test_plain_data_stay_as_they_were(tmp_path: Path) -> None:
 
 
 def test_what_is_suppressed_is_shown_with_reason_and_end() -> None:
-    ignore = Ignore("accumulation/consumer-blocked", f"OPS-7 {HOSTILE}", date(2027, 1, 31), place="mine.yaml:4")
-    report = diagnose(
-        {"group.lag_trend": "growing", "group.committed_trend": "unchanged"},
-        now="2026-11-24",
-        config=Config(ignore=(ignore,)),
-    )
+    report = case("only-suppressed")
     page = Tree(report.to_html())
     assert report.diagnoses == []
+    head = (
+        "Problem the consumer is blocked (likely), suppressed until 2027-01-31 critical accumulation/consumer-blocked"
+    )
+    assert head in page.text
     assert "The consumer is blocked critical likely, accumulation/consumer-blocked until 2027-01-31: OPS-7" in page.text
-    assert "(mine.yaml:4)" in page.text
+    assert f"{HOSTILE} (mine.yaml:4)" in page.text
+    assert "group.lag_trend == growing stated" in page.text
     assert not {"script", "img"} & {tag for tag, _ in page.elements}
+
+
+def test_severity_that_is_set_stands_beside_it_with_its_place() -> None:
+    report = case("decided")
+    outdated = report.diagnoses[0]
+    assert (outdated.id, outdated.severity) == ("rebalance/client-outdated", "critical")
+    text = Tree(report.to_html()).text
+    said = "severity set to critical by .kafka-triage.yaml:9"
+    assert f"critical {said} rebalance/client-outdated" in text
+    assert text.count(said) == 1
+    assert "severity set to info by the configuration" in text
+    assert "until 2027-01-31: the batch job of the night; it ends with the migration (OPS-7)" in text
+
+
+def test_report_without_background_shows_the_note_of_a_severity() -> None:
+    text = Tree(replace(case("decided"), background=None).to_html()).text
+    assert "severity set to critical by .kafka-triage.yaml:9" in text
+
+
+def test_report_about_nothing_says_what_to_find_out() -> None:
+    tree = Tree(case("empty").to_html())
+    assert "Undetermined orders: not enough is known to name a cause To find out" in tree.text
+    assert "svg" not in {tag for tag, _ in tree.elements}
+    assert "Risks" not in tree.text
+
+
+def test_lines_end_between_words_of_commands_and_between_parts_of_names() -> None:
+    tuning = case("tuning").to_html()
+    assert (
+        '<span class="kt-word">processing.<wbr>batch_<wbr>ms</span> &gt;= <span class="kt-word">config.<wbr>max.'
+        in tuning
+    )
+    assert '>default</span> of java <span class="kt-word">2.8.2</span>' in tuning
+    command = '<span class="kt-word">--describe</span> <span class="kt-word">--group</span>'
+    assert command in case("healthy").to_html()
