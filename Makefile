@@ -10,7 +10,7 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test rules-test graph-check lint format types bench questions schema docs links wheel-test check clean FORCE
+.PHONY: help demo test rules-test graph-check lint format types bench bench-reading fuzz questions schema docs links wheel-test check clean FORCE
 # Two of the targets would run pip in one environment at the same time.
 .NOTPARALLEL:
 
@@ -59,6 +59,12 @@ docs: $(DEV)  ## Build the site into site/
 
 links: $(DEV)  ## Ask for every outside address that the site names (needs the network)
 	@$(BIN)/python scripts/check_links.py
+
+bench-reading: $(DEV)  ## Measure the reading of a log of 1 GiB beside grep
+	@$(BIN)/python benchmarks/reading.py 1024
+
+fuzz: $(DEV)  ## Feed the readers with mutated texts for five minutes
+	@$(BIN)/python benchmarks/fuzz_readers.py 300
 
 wheel-test: $(DEV)  ## Build the package and run the example from it, outside the checkout
 	@scripts/wheel-test.sh $(BIN)/python $(EXAMPLE)

@@ -29,8 +29,14 @@ _USE = {
     "Output formats": "formats.md",
     "Python": "api.md",
     "Performance": "performance.md",
+    "Real incidents": "incidents.md",
 }
-_RULES = {"The rule language": "rules.md", "Writing rules": "authoring.md", "Testing rules": "testing.md"}
+_RULES = {
+    "The rule language": "rules.md",
+    "Writing rules": "authoring.md",
+    "Testing rules": "testing.md",
+    "Wordings of logs": "logs.md",
+}
 _PLACED = {"index.md", *_USE.values(), *_RULES.values()}
 
 
