@@ -15,10 +15,12 @@ from kafka_triage.readers.dumps.knowledge import Format, knowledge
 from kafka_triage.readers.dumps.model import Dump
 from kafka_triage.readers.dumps.parse import parse_dumps
 from kafka_triage.readers.found import Found
+from kafka_triage.readers.times import read_time
 
 __all__ = ["Dump", "join_dumps", "read_thread_dumps"]
 
 _AT_ONCE = 1000
+_LONGEST_TIME = 30
 
 
 def read_thread_dumps(lines: Sequence[str], name: str) -> Found:
@@ -38,10 +40,16 @@ def read_thread_dumps(lines: Sequence[str], name: str) -> Found:
     dumps = sorted((*dumps, *documents), key=lambda dump: dump.line)
     if dumps:
         found.used = used | more
+        found.used |= {number - 1 for number in found.used if _is_time_alone(lines, number - 1)}
         group = found.group(_group(dumps))
         group.dumps += dumps
         group.facts += dump_facts(dumps)
     return found
+
+
+def _is_time_alone(lines: Sequence[str], number: int) -> bool:
+    """Whether a line is nothing but the time at which what follows was taken."""
+    return number > 0 and len(lines[number - 1]) <= _LONGEST_TIME and read_time(lines[number - 1]) is not None
 
 
 def _forms(lines: Sequence[str]) -> list[Format]:
