@@ -288,9 +288,7 @@ def test_the_section_about_deadlocks_is_understood() -> None:
     lines = (deadlock() + section).splitlines()
     found = read_thread_dumps(lines, "d")
     assert "thread.deadlocked" in {fact.name for fact in found.group().facts}
-    assert [line for number, line in enumerate(lines, 1) if line and number not in found.used] == [
-        "2024-05-01 10:00:00"
-    ]
+    assert [line for number, line in enumerate(lines, 1) if line and number not in found.used] == []
 
 
 BLOCKED = thread(SPRING_NAME, "RUNNABLE", READING + "\tat com.shop.StockClient.reserve(StockClient.java:41)\n" + SPRING)
