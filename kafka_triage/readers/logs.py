@@ -17,7 +17,7 @@ from kafka_triage.readers.found import Found
 from kafka_triage.readers.peel import peel_block, peel_line
 from kafka_triage.readers.records import client_of, continues, flat, group_of
 from kafka_triage.readers.seen import Line, Seen
-from kafka_triage.readers.wording import Wording, catalogue
+from kafka_triage.readers.wording import Wording, catalogue, spaced
 
 _MOST_CHARACTERS = 20_000
 _BEFORE_HIT = 4_000
@@ -113,7 +113,8 @@ class LogReader:
         """Look closely at one line, in which at least one literal stands."""
         cut = max(begin, place - _BEFORE_HIT) if end - begin > _MOST_CHARACTERS else begin
         text, time = flat(peel_line(block.data[cut : min(end, cut + _MOST_CHARACTERS)].decode("utf-8", "replace")))
-        found = [(wording, match) for wording in wordings if (match := wording.pattern.search(text))]
+        searched = spaced(text)
+        found = [(wording, match) for wording in wordings if (match := wording.pattern.search(searched))]
         found = [(wording, match) for wording, match in found if not wording.vague or self._is_kafka(block, begin, end)]
         if not found:
             return
@@ -175,7 +176,7 @@ class LogReader:
         lines = [peel_line(line[:_MOST_CHARACTERS].decode("utf-8", "replace")) for line in raw]
         places = list(accumulate((len(line) + 1 for line in raw), initial=0))
         for joint in (" ", ""):
-            pieces = [line.strip() if joint else line.rstrip("\r\n") for line in lines]
+            pieces = [spaced(line.strip() if joint else line.rstrip("\r\n")) for line in lines]
             self._across(pieces, joint, block, places)
 
     def _across(self, pieces: Sequence[str], joint: str, block: _Block, places: Sequence[int]) -> None:
@@ -184,7 +185,7 @@ class LogReader:
         for piece in encoded:
             starts.append(total)
             total += len(piece) + len(joint)
-        said: set[tuple[int, str]] = set()
+        tried: set[tuple[int, str]] = set()
         known = self.seen.said
         for literal, start, _ in self._hits(joint.encode().join(encoded)):
             index = bisect_right(starts, start) - 1
@@ -192,15 +193,15 @@ class LogReader:
                 continue
             text = joint.join(pieces[index : index + _JOINED])
             for wording in self._catalogue.announced[literal]:
-                if wording.vague or (index, wording.id) in said:
+                if wording.vague or (index, wording.id) in tried:
                     continue
+                tried.add((index, wording.id))
                 number = block.first + index
                 if any((number + shift, event) in known for shift in range(-1, 2) for event in wording.events):
                     continue
                 match = wording.pattern.search(text)
                 if match is None or not match.start() < len(pieces[index]) < match.end():
                     continue
-                said.add((index, wording.id))
                 time = self._time_of(block.data, places[index], 0)
                 self.seen.add([Line(number, wording, match.groupdict())], time, group_of(text), client_of(text))
 

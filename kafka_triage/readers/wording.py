@@ -9,7 +9,7 @@ YAML and none can backtrack without bound: every placeholder is bounded.
     {name:name}   letters, digits, dots, hyphens and underscores
     {_}, {_:line} the same without a name                    {{ }}   literal braces
 
-A space stands for any white space. Upper and lower case are the same.
+A space stands for any white space: what is searched has been `spaced`. Upper and lower case are the same.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _KINDS = {
     "float": r"-?\d{1,18}(?:\.\d{1,18})?",
     "line": r"[^\n]{0,300}?",
 }
+_WHITE = re.compile(r"\s+")
 _LONGEST_LITERAL = 64
 _SHORTEST_LITERAL = 4
 
@@ -76,7 +77,7 @@ class Wording:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The format string as a regular expression in which every repetition is bounded."""
+        """The format string as a regular expression for `spaced` texts, in which every repetition is bounded."""
         edge = r"\b" if self.whole else ""
         return re.compile(f"{edge}{expression(self.says)}{edge}", re.IGNORECASE)
 
@@ -86,12 +87,14 @@ class Wording:
         return literal_of(self.says)
 
 
+def spaced(text: str) -> str:
+    """A text with one space for each run of white space, so that no pattern has to try how long a run is."""
+    return _WHITE.sub(" ", text)
+
+
 def expression(says: str) -> str:
-    """The regular expression of a format string."""
-    return "".join(
-        text if placeholder else re.sub(r"(?:\\ )+", r"\\s{1,40}", re.escape(text))
-        for placeholder, text in _parts(says)
-    )
+    """The regular expression of a format string, for texts that are `spaced`."""
+    return "".join(text if placeholder else re.escape(spaced(text)) for placeholder, text in _parts(says))
 
 
 def literal_of(says: str) -> str:
