@@ -142,8 +142,8 @@ def _text(cells: dict[str, str], column: str) -> str | None:
 def _add_offsets(
     groups: dict[str, GroupText], table: Table, cells: dict[str, str], at: datetime | None, order: int, origin: str
 ) -> None:
-    topic = _of(table, cells, "topic")
-    if not topic or len(cells["partition"]) > 18:
+    topic, partition = _of(table, cells, "topic"), _offset(cells, "partition")
+    if not topic or partition is None:
         return
     host = _text(cells, "host")
     committed, end, lag = _offset(cells, "committed"), _offset(cells, "end"), _offset(cells, "lag")
@@ -153,7 +153,7 @@ def _add_offsets(
         at=at,
         order=order,
         topic=topic,
-        partition=int(cells["partition"]),
+        partition=partition,
         committed=committed,
         end=end,
         start=_offset(cells, "start"),
