@@ -23,8 +23,9 @@ from kafka_triage.api import reasoner_of
 from kafka_triage.diagnosis.build import build_report
 from kafka_triage.diagnosis.choice import Chooser
 from kafka_triage.diagnosis.interview import next_question
+from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
-from kafka_triage.diagnosis.report import Diagnosis, Report
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.intake import read_facts
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.language.model import Rule, RuleBook, RuleTest

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kafka_triage.diagnosis.interview import next_question
-from kafka_triage.diagnosis.report import Question, Report
+from kafka_triage.diagnosis.parts import Question
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import FactError, KafkaTriageError, Problem, nearest
 from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.model import FactType, RuleBook, Vocabulary

@@ -11,7 +11,8 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any, TypeAlias
 
-from kafka_triage.diagnosis.report import Action, Diagnosis, Report
+from kafka_triage.diagnosis.parts import Action, Diagnosis
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import KafkaTriageError, Problem, nearest
 from kafka_triage.facts.values import Value
 from kafka_triage.render.common import family_tree, property_value

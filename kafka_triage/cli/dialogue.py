@@ -15,7 +15,8 @@ from typing import Any
 
 from kafka_triage.cli.terminal import Terminal
 from kafka_triage.consultation import Consultation
-from kafka_triage.diagnosis.report import Question, Report
+from kafka_triage.diagnosis.parts import Question
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 from kafka_triage.facts.show import show
 from kafka_triage.language.model import RuleBook

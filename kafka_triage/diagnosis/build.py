@@ -9,20 +9,20 @@ from typing import Any
 
 from kafka_triage.diagnosis.background import Background
 from kafka_triage.diagnosis.graph import Graph
-from kafka_triage.diagnosis.policy import Policy
-from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
-from kafka_triage.diagnosis.report import (
+from kafka_triage.diagnosis.parts import (
     Candidate,
     Diagnosis,
     Note,
     OpenCauses,
     Question,
-    Report,
     RuledOut,
     Setting,
     Suppressed,
     UsedFact,
 )
+from kafka_triage.diagnosis.policy import Policy
+from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
 from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show

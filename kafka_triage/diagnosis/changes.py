@@ -8,7 +8,8 @@ from typing import Any
 
 from kafka_triage.diagnosis.background import background_of
 from kafka_triage.diagnosis.build import build_report
-from kafka_triage.diagnosis.report import Diagnosis, OpenCauses, Report, plain
+from kafka_triage.diagnosis.parts import Diagnosis, OpenCauses, plain
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.intake import named, read_facts
 from kafka_triage.facts.show import show
 from kafka_triage.facts.values import Known, Value

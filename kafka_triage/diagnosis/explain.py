@@ -10,8 +10,9 @@ from kafka_triage.diagnosis.background import background_of
 from kafka_triage.diagnosis.build import describe, limits, rests_on_defaults
 from kafka_triage.diagnosis.changes import Difference, value_text
 from kafka_triage.diagnosis.explanation import ConditionProof, ExceptionProof, Explanation, FactProof, Target
+from kafka_triage.diagnosis.parts import Cite, Diagnosis
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
-from kafka_triage.diagnosis.report import Cite, Diagnosis, Report
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.diagnosis.smallest import smallest_change
 from kafka_triage.diagnosis.texts import Writer, asks_whether_known, cites
 from kafka_triage.errors import KafkaTriageError, Problem, nearest

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kafka_triage.diagnosis.changes import Difference
-from kafka_triage.diagnosis.report import Cite, plain
+from kafka_triage.diagnosis.parts import Cite, plain
 from kafka_triage.facts.values import Value
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 
 from kafka_triage.diagnosis.choice import Choice, Chooser
+from kafka_triage.diagnosis.parts import Diagnosis, Question
 from kafka_triage.diagnosis.reason import Outcome
-from kafka_triage.diagnosis.report import Diagnosis, Question, Report
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.language.model import Rule
 
 _PROVEN = ("certain", "likely")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kafka_triage.diagnosis.report import Question
+from kafka_triage.diagnosis.parts import Question
 from kafka_triage.facts.base import FactBase
 from kafka_triage.language.model import FactType, Vocabulary
 from kafka_triage.language.walk import inputs_of

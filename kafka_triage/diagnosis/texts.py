@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from kafka_triage.diagnosis.report import Action, Cite, Evidence, Place
+from kafka_triage.diagnosis.parts import Action, Cite, Evidence, Place
 from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show, without_unit
 from kafka_triage.facts.values import Known, Source, Value

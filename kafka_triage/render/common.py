@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from kafka_triage.diagnosis.parts import Action, Cite, Diagnosis, Suppressed
 from kafka_triage.diagnosis.policy import SEVERITIES
-from kafka_triage.diagnosis.report import Action, Cite, Diagnosis, Report, Suppressed
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.values import Value
 from kafka_triage.language.model import Optional, Shown, Template
 from kafka_triage.language.words import in_words

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kafka_triage.diagnosis.report import Diagnosis, Report
+from kafka_triage.diagnosis.parts import Diagnosis
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import KafkaTriageError
 from kafka_triage.render.common import at_least, clean, found, headline, properties, step, suppression
 

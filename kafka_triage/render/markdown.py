@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from kafka_triage.diagnosis.report import Action, Diagnosis, Note, Report
+from kafka_triage.diagnosis.parts import Action, Diagnosis, Note
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step, suppression
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>|#~])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from kafka_triage.diagnosis.report import Question
+from kafka_triage.diagnosis.parts import Question
 from kafka_triage.render.common import clean
 from kafka_triage.render.text import continued
 

@@ -20,7 +20,8 @@ def report_schema() -> dict[str, Any]:
     """The JSON Schema of `Report.to_dict`."""
     from pydantic import TypeAdapter
 
-    from kafka_triage.diagnosis import report
+    from kafka_triage.diagnosis import parts
+    from kafka_triage.diagnosis.report import Report
 
     properties: dict[str, Any] = {
         "$schema": {"const": SCHEMA, "description": "The schema that the report follows."},
@@ -34,23 +35,23 @@ def report_schema() -> dict[str, Any]:
     }
     lists: dict[str, Any] = {
         "observed": list[str],
-        "diagnoses": list[report.Diagnosis],
-        "candidates": list[report.Candidate],
-        "ruled_out": list[report.RuledOut],
-        "risks": list[report.Diagnosis],
-        "questions": list[report.Question],
-        "facts": list[report.UsedFact],
-        "notes": list[report.Note],
-        "suppressed": list[report.Suppressed],
+        "diagnoses": list[parts.Diagnosis],
+        "candidates": list[parts.Candidate],
+        "ruled_out": list[parts.RuledOut],
+        "risks": list[parts.Diagnosis],
+        "questions": list[parts.Question],
+        "facts": list[parts.UsedFact],
+        "notes": list[parts.Note],
+        "suppressed": list[parts.Suppressed],
     }
     definitions: dict[str, Any] = {}
     for name, kind in lists.items():
         schema = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}", mode="serialization")
         definitions |= schema.pop("$defs", {})
         properties[name] = schema
-    said = _entries(report.Report)
+    said = _entries(Report)
     for name, schema in properties.items():
-        description = said.get(name) or inspect.getdoc(getattr(report.Report, name, None))
+        description = said.get(name) or inspect.getdoc(getattr(Report, name, None))
         if description and "description" not in schema:
             schema["description"] = description
     return {
@@ -61,7 +62,7 @@ def report_schema() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": list(properties),
-        "$defs": {name: _described(getattr(report, name), definitions[name]) for name in sorted(definitions)},
+        "$defs": {name: _described(getattr(parts, name), definitions[name]) for name in sorted(definitions)},
     }
 
 

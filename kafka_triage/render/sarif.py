@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from kafka_triage.diagnosis.report import Diagnosis, Place, Report, Suppressed
+from kafka_triage.diagnosis.parts import Diagnosis, Place, Suppressed
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.language.model import Rule, RuleBook
 from kafka_triage.language.words import in_words
 from kafka_triage.render.common import (

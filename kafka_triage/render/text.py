@@ -10,7 +10,8 @@ import re
 import textwrap
 from collections.abc import Iterable
 
-from kafka_triage.diagnosis.report import Action, Cite, Diagnosis, Note, Question, Report
+from kafka_triage.diagnosis.parts import Action, Cite, Diagnosis, Note, Question
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.render.common import (
     MOST_AFTER_DIAGNOSIS,
     MOST_CANDIDATES,

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from kafka_triage.diagnosis.build import describe
+from kafka_triage.diagnosis.parts import Diagnosis, Note
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
-from kafka_triage.diagnosis.report import Diagnosis, Note
 from kafka_triage.errors import FactError
 from kafka_triage.facts.intake import read_facts
 from kafka_triage.language.model import Rule, RuleTest

@@ -11,8 +11,9 @@ from typing import Any
 
 from kafka_triage.cases import collect
 from kafka_triage.diagnosis.build import build_report
+from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.diagnosis.reason import Reasoner
-from kafka_triage.diagnosis.report import Diagnosis, Report
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import FactError
 from kafka_triage.language.model import Rule, RuleBook
 from kafka_triage.readers.text import read_text

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from kafka_triage.diagnosis.build import describe
+from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
-from kafka_triage.diagnosis.report import Diagnosis
 from kafka_triage.diagnosis.texts import Writer, failing, undecided
 from kafka_triage.facts.intake import read_facts
 from kafka_triage.facts.show import show

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from kafka_triage import KafkaTriageError, diagnose
 from kafka_triage.cli.app import app
 from kafka_triage.cli.terminal import PlainTerminal
-from kafka_triage.diagnosis.report import Question
+from kafka_triage.diagnosis.parts import Question
 from kafka_triage.render.question import render_question
 
 TABLES = Path("examples/two-tables.txt").read_text("utf-8")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kafka_triage.cli.diagnose import exit_status
-from kafka_triage.diagnosis.report import Diagnosis, OpenCauses, Report
+from kafka_triage.diagnosis.parts import Diagnosis, OpenCauses
+from kafka_triage.diagnosis.report import Report
 from tests.cli.conftest import Run
 
 TABLES = Path(__file__).parents[2] / "examples" / "two-tables.txt"

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 
 from kafka_triage import FactError, KafkaTriageError, diagnose
-from kafka_triage.diagnosis.report import OpenCauses, Report
+from kafka_triage.diagnosis.parts import OpenCauses
+from kafka_triage.diagnosis.report import Report
 from tests.test_diagnose import cases
 
 BLOCKED = {"group.lag_trend": "growing", "group.committed_trend": "unchanged"}

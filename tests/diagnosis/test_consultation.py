@@ -11,7 +11,7 @@ import yaml
 import kafka_triage
 from kafka_triage import Consultation, FactError, KafkaTriageError, diagnose, load_rules, read_text
 from kafka_triage.diagnosis.graph import reachable_symptoms
-from kafka_triage.diagnosis.report import Diagnosis
+from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.facts.file import read_facts_file
 from kafka_triage.facts.intake import read_facts
 from kafka_triage.language.model import Rule

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kafka_triage.diagnosis.report import Action, Report, Setting
+from kafka_triage.diagnosis.parts import Action, Setting
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.show import show
 from kafka_triage.facts.values import Source
 from kafka_triage.render.common import property_value

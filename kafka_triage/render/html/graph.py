@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from kafka_triage.diagnosis.report import Diagnosis, Report
+from kafka_triage.diagnosis.parts import Diagnosis
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.render.common import clean, family_tree
 from kafka_triage.render.html.letters import wrapped
 

@@ -12,7 +12,8 @@ from base64 import b64encode
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from kafka_triage.diagnosis.report import Diagnosis, Note, Report
+from kafka_triage.diagnosis.parts import Diagnosis, Note
+from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.show import number, show
 from kafka_triage.language.words import in_words
 from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, lead, proof, step, suppression

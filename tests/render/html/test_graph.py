@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kafka_triage.diagnosis.report import Diagnosis
+from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.render.html.graph import Box, draw_graph
 from kafka_triage.render.html.letters import width_of, wrapped
 from tests.render.html.cases import case

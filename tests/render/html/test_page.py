@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kafka_triage import diagnose
-from kafka_triage.diagnosis.report import Cite
+from kafka_triage.diagnosis.parts import Cite
 from tests.render.html.cases import CASES, HOSTILE, TUNING, case, rows
 
 VOID = {"meta", "link", "br", "wbr"}
