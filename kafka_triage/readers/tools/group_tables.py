@@ -179,7 +179,7 @@ def header(line: str) -> list[str] | None:
     offsets = {"partition", "committed"} <= set(known) and bool({"end", "lag"} & set(known))
     if not (offsets or "partitions" in known or ("state" in known and "group" in known)):
         return None
-    return [column or "other" for column in columns]
+    return [column if column and column not in columns[:place] else "other" for place, column in enumerate(columns)]
 
 
 def _head_cells(line: str) -> list[str]:
