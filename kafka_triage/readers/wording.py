@@ -48,7 +48,8 @@ class Wording:
     Attributes:
         id: ``<file>/<key>``, with the number of the alternative where there are several.
         says: The format string.
-        whole: It counts only as a whole word, as the name of an error does.
+        whole: It counts only as a whole word, as the name of an error does: no letter or digit may touch a letter or
+            digit at its ends.
         events: Names of what it means, without ``event.``.
         facts: What it proves, by name.
         numbers: Facts whose value is a number of the line: name of the fact to name of the placeholder.
@@ -78,8 +79,9 @@ class Wording:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The format string as a regular expression for `spaced` texts, in which every repetition is bounded."""
-        edge = r"\b" if self.whole else ""
-        return re.compile(f"{edge}{expression(self.says)}{edge}", re.IGNORECASE)
+        before = r"(?<!\w)" if self.whole and self.says[0].isalnum() else ""
+        after = r"(?!\w)" if self.whole and self.says[-1].isalnum() else ""
+        return re.compile(f"{before}{expression(self.says)}{after}", re.IGNORECASE)
 
     @cached_property
     def literal(self) -> str:

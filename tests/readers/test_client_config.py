@@ -374,6 +374,15 @@ CODE = {
             "request.timeout.ms": 40000,
         },
     ),
+    "kafka-python on one line, without its import": (
+        "consumer = KafkaConsumer('orders', bootstrap_servers='k.shop:9092', group_id='billing', max_poll_records=10)\n",
+        {
+            "client.library": "kafka-python",
+            "bootstrap.servers": ("k.shop:9092",),
+            "group.id": "billing",
+            "max.poll.records": 10,
+        },
+    ),
     "aiokafka on one line": (
         'consumer = AIOKafkaConsumer("orders", bootstrap_servers="k.shop:9092", group_id="billing", enable_auto_commit=False, auto_offset_reset="earliest")\n',
         {

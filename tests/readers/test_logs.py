@@ -275,3 +275,21 @@ def test_pieces_of_wordings_in_any_order_give_a_reading(parts: list[str], joint:
             read_text(text)
         except FactError as error:
             assert 1 == len(error.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "library"),
+    [
+        ("CommitFailedError: Commit cannot be completed since the group has already rebalanced", None),
+        ("(Re-)joining group payments", None),
+        ("INFO:kafka.coordinator:(Re-)joining group payments", "kafka-python"),
+        (
+            "INFO:aiokafka.consumer.fetcher:Fetch offset 5 is out of range for partition audit-0, resetting offset",
+            "aiokafka",
+        ),
+        ("[Consumer clientId=c-1, groupId=payments] (Re-)joining group", "java"),
+        ("PHP Fatal error: Uncaught RdKafka\\Exception: Local: Unknown topic", "librdkafka"),
+    ],
+)
+def test_words_that_clients_share_prove_none_of_them(text: str, library: str | None) -> None:
+    assert library == facts_of(text).get("client.library")

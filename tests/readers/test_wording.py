@@ -73,6 +73,24 @@ def test_entry(id: str, entry: dict[str, Any], sources: dict[str, Any]) -> None:
     assert held <= said
 
 
+@pytest.mark.parametrize(("id", "entry", "sources"), ENTRIES, ids=[id for id, _, _ in ENTRIES])
+def test_no_text_of_one_client_is_taken_for_another(id: str, entry: dict[str, Any], sources: dict[str, Any]) -> None:
+    texts = (
+        [entry["sample"]]
+        if "sample" in entry
+        else entry["says"]
+        if isinstance(entry["says"], list)
+        else [entry["says"]]
+    )
+    for text in texts:
+        libraries = {
+            one.facts["client.library"]
+            for one in catalogue().wordings
+            if "client.library" in one.facts and one.pattern.search(spaced(text))
+        }
+        assert len(libraries) <= 1
+
+
 def test_names_are_those_of_the_vocabulary() -> None:
     facts = load_vocabulary().facts
     unknown = set()
