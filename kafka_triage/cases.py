@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kafka_triage.errors import FactError, Problem
 from kafka_triage.facts.intake import read_facts
-from kafka_triage.facts.values import Known, Source
+from kafka_triage.facts.values import Known, Source, Value
 from kafka_triage.language.model import Constant, Vocabulary
 from kafka_triage.language.units import parse_unit
 
@@ -118,14 +118,24 @@ def _without_doubtful(known: list[Known], said: list[Known], reasoner: Reasoner)
         return known, []
     from kafka_triage.readers.sentences import yielding
 
-    told = {fact.name for fact in known if fact not in said}
-    weak = [fact for fact in said if fact.name in told and fact.name in yielding()]
+    told = {fact.name: fact for fact in known if fact not in said}
+    weak = [
+        fact
+        for fact in said
+        if fact.name in told and fact.name in yielding() and not _is_more(fact.value, told[fact.name])
+    ]
     kept = [fact for fact in known if fact not in weak]
     values = {fact.name: fact.value for fact in sorted(kept, key=lambda fact: fact.source)}
     cannot_be = {name for holds, names, _ in reasoner.derivation.impossible if holds(values) for name in names}
     strange = [fact for fact in said if fact.name in cannot_be and fact in kept]
     notes = [f"{fact.origin} says {fact.detail}, which does not go with the rest and is not used" for fact in strange]
     return [fact for fact in kept if fact not in strange], notes
+
+
+def _is_more(value: Value, told: Known) -> bool:
+    """Whether a value goes with a tool's that is only the least that it can be."""
+    both_numbers = isinstance(value, int | float) and isinstance(told.value, int | float)
+    return told.at_least and both_numbers and value >= told.value
 
 
 def _listed(text: Any) -> list[Any]:

@@ -39,6 +39,7 @@ class Known:
         inputs: Names of the facts that a derived value was computed from.
         detail: The observation in words, where the value alone says too little; for example
             ``lag of orders-3 grew from 20,042 to 31,377 in 60 s``.
+        at_least: The value is the least that it can be, and may be more.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Known:
     certain: bool = True
     inputs: tuple[str, ...] = ()
     detail: str = ""
+    at_least: bool = False
 
     @property
     def lines(self) -> list[tuple[str, int]]:

@@ -226,7 +226,7 @@ def _count_owners(group: GroupText) -> None:
     if owners and not any(fact.name == "group.members" for fact in group.facts):
         origin = group.samples[-1].origin
         detail = f"{len(owners)} members own partitions"
-        group.facts.append(Known("group.members", len(owners), Source.READ, origin, detail=detail))
+        group.facts.append(Known("group.members", len(owners), Source.READ, origin, detail=detail, at_least=True))
         unowned = any(sample.order == newest and not sample.member_id for sample in group.samples)
         if not unowned and not any(fact.name == "group.state" for fact in group.facts):
             detail = f"the group is stable: each partition is listed with its owner, {len(owners)} members in all"

@@ -76,6 +76,12 @@ def test_offsets_of_every_version(table: str) -> None:
     assert [(0, 100, 150), (1, None, 70)] == [(one.partition, one.committed, one.end) for one in group.samples]
 
 
+def test_the_head_of_another_table_ends_one() -> None:
+    transactions = "Topic  Partition  ProducerId  StartOffset\nledger 0          4001        88012\n"
+    (group,) = read_text(f"{V2}\n{transactions}").groups
+    assert ["orders", "orders"] == [one.topic for one in group.samples]
+
+
 def test_of_a_column_that_a_head_names_twice_the_first_counts() -> None:
     head, row = V2.split("\n")[1:3]
     (group,) = read_text(f"{head.replace(' HOST', ' Partition moved: HOST')}\n{row}").groups

@@ -277,6 +277,12 @@ def test_pieces_of_wordings_in_any_order_give_a_reading(parts: list[str], joint:
             assert 1 == len(error.problems)
 
 
+def test_memory_that_cannot_be_had_for_an_answer_may_be_another_protocol() -> None:
+    stack = "java.lang.OutOfMemoryError: Java heap space\n\tat org.apache.kafka.common.memory.MemoryPool$1.tryAllocate(MemoryPool.java:30)"
+    assert "protocol_mismatch" in events_of(stack)
+    assert "protocol_mismatch" not in events_of(stack.split("\n")[0] + "\n\tat com.example.Cache.put(Cache.java:3)")
+
+
 @pytest.mark.parametrize(
     ("text", "library"),
     [

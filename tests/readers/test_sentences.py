@@ -26,6 +26,12 @@ NO_CONNECTION = {"symptom.connection_failure": True}
 PER_SECOND = "processing.messages_per_thread_per_second"
 
 STATED: list[tuple[str, dict[str, Any]]] = [
+    # standing still, and beginning anew
+    ("the service was stopped for two weeks", {"group.empty_ms": 14 * 86_400_000}),
+    ("our app was down for 10 days", {"group.empty_ms": 10 * 86_400_000}),
+    ("after the restart it read everything again", LOSS),
+    ("The consumer starts from the beginning again after every deploy.", LOSS),
+    ("it consumed all messages from the beginning", LOSS),
     # versions and libraries
     ("Kafka 2.6, sarama 1.27", {**SARAMA, "client.version": "1.27", "instance.version": "2.6"}),
     ("We use sarama v1.29.1 against Kafka 2.8.1.", {**SARAMA, "client.version": "1.29.1", "instance.version": "2.8.1"}),
@@ -283,11 +289,24 @@ def test_what_is_stated_outranks_what_follows_from_a_table_only_where_the_tool_d
         "orders orders 0 100 150 50 c-1-aaaa /10.0.3.17 c-1\n"
         "orders orders 1 100 150 50 c-2-bbbb /10.0.3.18 c-2\n"
     )
-    report = diagnose(text=[table, "7 consumers, Kafka 2.6\nwe use sarama 1.27"], engine="python")
+    report = diagnose(text=[table, "1 consumer, Kafka 2.6\nwe use sarama 1.27"], engine="python")
     known = {fact.name: fact for fact in report.facts}
     assert known["group.members"].value == 2
     assert known["instance.version"].value == "2.6"
     assert known["client.version"].source == "stated from text 2:2"
+
+
+TWO_OWNERS = """\
+GROUP  TOPIC  PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID  HOST       CLIENT-ID
+img    scans  0          100             200             100  c-1-aaa      /10.0.0.1  c-1
+img    scans  1          100             200             100  c-2-bbb      /10.0.0.2  c-2
+"""
+
+
+@pytest.mark.parametrize(("said", "members"), [(6, 6), (2, 2), (1, 2)])
+def test_members_without_a_partition_stand_in_no_table_of_offsets(said: int, members: int) -> None:
+    report = diagnose(text=[TWO_OWNERS, f"we run {said} consumers"])
+    assert members == next(fact.value for fact in report.facts if fact.name == "group.members")
 
 
 def test_a_sentence_that_cannot_be_true_beside_the_tools_is_left_out() -> None:

@@ -24,6 +24,7 @@ _COORDINATOR = re.compile(r"(\S+:\d+)[\s-]+\((-?\d+)\)")
 _NUMBERS = {"committed", "end", "lag", "start"}
 _NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
 _NAME = re.compile(r"[\w.-]{1,249}\Z")
+_OTHER_HEAD = re.compile(r"\s*[A-Za-z#][^\d\s]{2,40}(?:(?: {2,}|\t)[A-Za-z#][^\d\s]{2,40}){2,40}\s*\Z")
 _LONGEST_HEAD = 2_000
 
 
@@ -113,6 +114,9 @@ def tables(lines: Sequence[str], used: set[int]) -> Iterator[Table]:
             used.update(numbers)
             above = ""
             continue
+        if table and table.rows and _OTHER_HEAD.match(text):
+            yield table
+            table = None
         row = _row(text, table.columns) if table else None
         if table and row:
             table.rows.append((line.first, row))
