@@ -42,6 +42,13 @@ first start leaves behind.
 Resident memory of one process before and after {repeats:,} diagnoses; {warm_up:,} before these fill caches.
 
 {memory}
+
+## Reading a log
+
+A log of {log_mib:,.0f} MiB and {log_lines:,} lines, {log_share:.0%} of them of a consumer in trouble, read by one
+process (`benchmarks/reading.py`), beside `grep` with the same {log_literals:,} literals in the same run.
+
+{reading}
 """
 
 
@@ -71,6 +78,31 @@ class Memory:
     before: int
     after: int
     repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How long a log of ``mib`` MiB took, here and with grep; ``peak`` in MiB is the reader's greatest memory."""
+
+    mib: float
+    lines: int
+    share: float
+    literals: int
+    seconds: float
+    peak: float
+    grep_seconds: float
+
+
+def reading_table(reading: Reading) -> str:
+    """Time, rate and memory of reading a log, beside grep."""
+    rows = [
+        [what, time_text(seconds), f"{reading.mib / seconds:,.0f} MiB/s", memory]
+        for what, seconds, memory in (
+            ("`read_text`", reading.seconds, f"{reading.peak:,.0f} MiB"),
+            ("`grep -i -c -E -f`", reading.grep_seconds, ""),
+        )
+    ]
+    return table(["", "time", "rate", "greatest memory"], rows)
 
 
 def diagnoses_table(by_hand: Timing, timings: Iterable[Timing]) -> str:

@@ -1,20 +1,24 @@
 """How fast a log is read, beside ``grep -E -f`` with the same literals, and how much memory it takes.
 
-In: sizes as arguments. Out: one line each on standard output. The log is made here: 1 % of its lines are those of a
+In: sizes as arguments. Out: a table on standard output. The log is made here: 1 % of its lines are those of a
 consumer in trouble, the rest are lines of an application.
 
-    python benchmarks/reading.py [MEGABYTES] [SHARE OF MATCHING LINES]
+    python benchmarks/reading.py [MEGABYTES] [SHARE OF MATCHING LINES] [--json]
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
+
+from document import Reading, reading_table
 
 from kafka_triage import read_text
 from kafka_triage.readers.wording import catalogue
@@ -54,33 +58,41 @@ def write_log(path: Path, megabytes: int, share: float) -> int:
     return times * len(chunk)
 
 
-def main() -> None:
-    """Measure, and print a line for each reader."""
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 256
-    share = float(sys.argv[2]) if len(sys.argv) > 2 else 0.01
+def measured(megabytes: int, share: float) -> Reading:
+    """Read a log that is made for it, with `read_text` and with grep."""
     with tempfile.TemporaryDirectory() as folder:
         path, literals = Path(folder) / "app.log", Path(folder) / "literals.txt"
         lines = write_log(path, megabytes, share)
-        size = path.stat().st_size / 1024 / 1024
         known = catalogue()
         known.automaton  # noqa: B018 - built once a process, not a part of reading
         begin = time.perf_counter()
-        reading = read_text(path)
+        read_text(path)
         own = time.perf_counter() - begin
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         # grep -E: what is special in an expression is escaped, so that the literals are the same.
         special = str.maketrans({char: f"\\{char}" for char in r"\.[]{}()*+?^$|"})
         literals.write_text("".join(f"{literal.translate(special)}\n" for literal in known.literals))
         begin = time.perf_counter()
-        grep = subprocess.run(
-            [shutil.which("grep") or "grep", "-i", "-c", "-E", "-f", str(literals), str(path)],
-            capture_output=True,
-            text=True,
-        )
+        command = [shutil.which("grep") or "grep", "-i", "-c", "-E", "-f", str(literals), str(path)]
+        subprocess.run(command, capture_output=True, check=True)
         other = time.perf_counter() - begin
-    print(f"{size:.0f} MiB, {lines:,} lines, {share:.1%} of a consumer in trouble, {len(known.literals)} literals")
-    print(f"read_text       {own:7.2f} s  {size / own:7.1f} MiB/s  peak {peak:.0f} MiB  {len(reading.facts)} facts")
-    print(f"grep -i -E -f   {other:7.2f} s  {size / other:7.1f} MiB/s  {grep.stdout.strip()} lines")
+        size = path.stat().st_size / 1024 / 1024
+    return Reading(size, lines, share, len(known.literals), own, peak, other)
+
+
+def main() -> None:
+    """Measure, and print the table, or the figures as JSON."""
+    parser = argparse.ArgumentParser(description="Measures how fast a log is read, beside grep.")
+    parser.add_argument("megabytes", type=int, nargs="?", default=256)
+    parser.add_argument("share", type=float, nargs="?", default=0.01, help="of lines that matter")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found = measured(options.megabytes, options.share)
+    if options.json:
+        print(json.dumps(asdict(found)))
+        return
+    print(f"{found.mib:,.0f} MiB, {found.lines:,} lines, {found.share:.1%} of a consumer in trouble")
+    print(reading_table(found))
 
 
 if __name__ == "__main__":

@@ -25,11 +25,13 @@ from document import (
     TEMPLATE,
     Loading,
     Memory,
+    Reading,
     Timing,
     diagnoses_table,
     loading_table,
     memory_table,
     processes_table,
+    reading_table,
     time_text,
 )
 from memory import WARM_UP
@@ -54,10 +56,11 @@ class Effort:
     starts: int
     first_starts: int
     repeats: int
+    log_mib: int
 
 
-THOROUGH = Effort(("--processes=5", "--values=4"), starts=21, first_starts=5, repeats=100_000)
-FAST = Effort(("--processes=2", "--values=2", "--min-time=0.05"), starts=3, first_starts=2, repeats=2_000)
+THOROUGH = Effort(("--processes=5", "--values=4"), starts=21, first_starts=5, repeats=100_000, log_mib=1024)
+FAST = Effort(("--processes=2", "--values=2", "--min-time=0.05"), starts=3, first_starts=2, repeats=2_000, log_mib=64)
 
 
 class Bench:
@@ -124,6 +127,12 @@ class Bench:
         sizes = json.loads(result.stdout)
         return Memory(code(engine), sizes["before"], sizes["after"], self.effort.repeats)
 
+    def reading(self) -> Reading:
+        """What reading.py measures."""
+        command = [*script("reading.py"), str(self.effort.log_mib), "--json"]
+        result = subprocess.run(command, env=self.environment(), capture_output=True, check=True, text=True)
+        return Reading(**json.loads(result.stdout))
+
 
 def script(name: str) -> list[str]:
     """The command that runs a script of this directory."""
@@ -186,6 +195,7 @@ def measure(bench: Bench) -> str:
         ("`kafka-triage diagnose examples/two-tables.txt`", bench.start(*command)),
         ("the same, first start: the rules are read from YAML and checked", bench.first_start(*command)),
     ]
+    reading = bench.reading()
     return TEMPLATE.format(
         date=time.strftime("%Y-%m-%d", time.gmtime()),
         machine=machine(),
@@ -201,6 +211,11 @@ def measure(bench: Bench) -> str:
         repeats=bench.effort.repeats,
         warm_up=WARM_UP,
         memory=memory_table(map(bench.memory, bench.engines)),
+        log_mib=reading.mib,
+        log_lines=reading.lines,
+        log_share=reading.share,
+        log_literals=reading.literals,
+        reading=reading_table(reading),
     )
 
 

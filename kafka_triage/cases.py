@@ -134,8 +134,8 @@ def _without_doubtful(known: list[Known], said: list[Known], reasoner: Reasoner)
 
 def _is_more(value: Value, told: Known) -> bool:
     """Whether a value goes with a tool's that is only the least that it can be."""
-    both_numbers = isinstance(value, int | float) and isinstance(told.value, int | float)
-    return told.at_least and both_numbers and value >= told.value
+    least = told.value
+    return told.at_least and isinstance(value, int | float) and isinstance(least, int | float) and value >= least
 
 
 def _listed(text: Any) -> list[Any]:
