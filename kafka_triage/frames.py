@@ -128,7 +128,7 @@ def _settings(report: Report) -> Iterator[Row]:
 
 def _candidates(report: Report) -> Iterator[Row]:
     for one in report.candidates:
-        yield one.id, one.title, one.family, one.likelihood, ", ".join(one.missing)
+        yield one.id, one.title, one.family, one.likelihood, ", ".join(one.missing), "; ".join(one.because)
 
 
 def _ruled_out(report: Report) -> Iterator[Row]:
@@ -195,7 +195,7 @@ _KINDS: dict[str, tuple[_Columns, Callable[[Report], Iterator[Row]]]] = {
         _settings,
     ),
     "candidates": (
-        {"id": "text", "title": "text", "family": "text", "likelihood": "number", "missing": "text"},
+        {"id": "text", "title": "text", "family": "text", "likelihood": "number", "missing": "text", "because": "text"},
         _candidates,
     ),
     "ruled_out": (dict.fromkeys(("id", "title", "family", "because"), "text"), _ruled_out),

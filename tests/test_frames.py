@@ -15,7 +15,7 @@ KINDS = {
     "evidence": ["id", "root", "fact", "value", "number", "unit", "text", "source", "condition"],
     "actions": ["id", "step", "do", "condition", "verify", "trade_off", "how"],
     "settings": ["id", "step", "key", "value", "number", "new_value", "new_number", "unit", "source"],
-    "candidates": ["id", "title", "family", "likelihood", "missing"],
+    "candidates": ["id", "title", "family", "likelihood", "missing", "because"],
     "ruled_out": ["id", "title", "family", "because"],
     "questions": ["order", "fact", "ask", "why", "expects", "how"],
     "facts": ["name", "value", "number", "unit", "source"],

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any, TypeGuard
 
 from kafka_triage.analysis.findings import Finding, Places
+from kafka_triage.diagnosis.commands import Commands
 from kafka_triage.diagnosis.texts import Writer
 from kafka_triage.errors import KafkaTriageError
 from kafka_triage.facts.base import Derivation
@@ -67,6 +68,7 @@ class _Search:
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self.evaluator = Evaluator(book.vocabulary)
+        self.commands = Commands(book.vocabulary)
         self.examples = _examples(book)
 
     def facts(self, pair: _Pair) -> Facts | None:
@@ -112,7 +114,7 @@ class _Pair:
     """Two rules and a setting that both set."""
 
     def __init__(self, search: _Search, first: Rule, second: Rule, key: str) -> None:
-        self.book, self.evaluator = search.book, search.evaluator
+        self.book, self.evaluator, self.commands = search.book, search.evaluator, search.commands
         self.rules, self.key = (first, second), key
         self.names = sorted({name for rule in self.rules for name in _looked_at(rule)} | {_CONFIG + key})
         self.derivation = Derivation(self.book.vocabulary, self.evaluator, self.names)
@@ -126,7 +128,7 @@ class _Pair:
         judge = Judge(self.evaluator, base.values)
         if not all(_fires(rule, judge) for rule in self.rules):
             return None
-        writer = Writer(self.book.vocabulary, self.evaluator, base, judge)
+        writer = Writer(self.book.vocabulary, self.evaluator, base, judge, self.commands)
         now = base.values.get(_CONFIG + self.key)
         first, second = (
             [

@@ -75,6 +75,12 @@ def diagnose_command(
     rules: RuleDirectories = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = Format.text,
     output: Annotated[list[str] | None, OUTPUT] = None,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="In text: all open causes, questions, notes and what is ruled out, with sources."
+        ),
+    ] = False,
     ignore: Annotated[
         list[str] | None,
         typer.Option(
@@ -107,7 +113,7 @@ def diagnose_command(
     book = load_rules(*decided.rules, *(rules or ()))
     options = {"rules": book, "engine": engine.value, "now": now, "config": decided}
     report = diagnose_inputs(fact or (), facts or (), files or (), **options)
-    write_report(report, format, output or [], book=book, files=files or [], fail_on=fail_on.value)
+    write_report(report, format, output or [], book=book, files=files or [], fail_on=fail_on.value, verbose=verbose)
     raise typer.Exit(exit_status(report, fail_on.value))
 
 

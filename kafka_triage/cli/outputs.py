@@ -37,7 +37,14 @@ OUTPUT = typer.Option(
 
 
 def write_report(
-    report: Report, format: Format, outputs: Iterable[str], *, book: RuleBook, files: Iterable[str], fail_on: str
+    report: Report,
+    format: Format,
+    outputs: Iterable[str],
+    *,
+    book: RuleBook,
+    files: Iterable[str],
+    fail_on: str,
+    verbose: bool = False,
 ) -> None:
     """Write a report.
 
@@ -48,6 +55,7 @@ def write_report(
         book: The rules that it was made with.
         files: Names of the files that were diagnosed.
         fail_on: Least severity of a failure.
+        verbose: Whether text says everything.
 
     Raises:
         KafkaTriageError: A file cannot be written, or a format needs a package that is not installed.
@@ -69,7 +77,7 @@ def write_report(
             case Format.junit:
                 return report.to_junit(fail_on=fail_on)
             case _:
-                return report.to_text(color=color)
+                return report.to_text(color=color, verbose=verbose)
 
     def written(format: Format, color: bool = False) -> str:
         """The text that can be encoded; half a character that stood in the input cannot."""

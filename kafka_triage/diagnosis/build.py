@@ -10,6 +10,7 @@ from typing import Any
 from kafka_triage.diagnosis.background import Background
 from kafka_triage.diagnosis.graph import Graph
 from kafka_triage.diagnosis.parts import (
+    Action,
     Candidate,
     Diagnosis,
     Note,
@@ -23,6 +24,7 @@ from kafka_triage.diagnosis.parts import (
 from kafka_triage.diagnosis.policy import Policy
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, expressions
 from kafka_triage.diagnosis.report import Report
+from kafka_triage.diagnosis.support import IDENTITY, Support
 from kafka_triage.diagnosis.texts import Writer, cites, decisive, failing, undecided
 from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show
@@ -32,7 +34,6 @@ from kafka_triage.language.model import Condition, Group, Rule
 
 _CONFIDENCE = ("certain", "likely", "possible")
 _SEVERITY = ("critical", "warning", "info")
-IDENTITY = ("client.library", "client.version", "client.language", "client.framework", "platform")
 
 
 def build_report(
@@ -59,7 +60,7 @@ class _Builder:
         self.outcome = outcome
         self.base = outcome.base
         self.judge = outcome.judge
-        self.writer = Writer(self.book.vocabulary, reasoner.evaluator, self.base, self.judge)
+        self.writer = Writer(self.book.vocabulary, reasoner.evaluator, self.base, self.judge, reasoner.asking.commands)
         self.observed = frozenset(
             name for name, value in self.base.values.items() if name.startswith("symptom.") and value is True
         )
@@ -136,7 +137,7 @@ class _Builder:
         limits = self.limits(rule)
         if (limits or not_excluded) and confidence == "certain":
             confidence = "likely"
-        actions = [made for action in rule.actions if (made := writer.action(action))]
+        actions = [self._asking(made) for action in rule.actions if (made := writer.action(action))]
         return Diagnosis(
             id=rule.id,
             family=rule.family,
@@ -149,9 +150,13 @@ class _Builder:
             consequences=[],
             actions=actions,
             cites=cites(rule.cites),
-            notes=[*because, *self._notes(rule), *(Note(text) for text in (*limits, *self._led_to_by(rule)))],
+            notes=[*because, *(Note(text) for text in (*limits, *self._led_to_by(rule))), *self._notes(rule)],
             not_excluded=not_excluded,
         )
+
+    def _asking(self, action: Action) -> Action:
+        """An action that needs what can be asked for instead of what only follows from that."""
+        return replace(action, needs=self.reasoner.asking.unknown(self.base, action.needs)) if action.needs else action
 
     def _led_to_by(self, rule: Rule) -> list[str]:
         """Causes that explain this one and are left out, in words."""
@@ -245,8 +250,16 @@ class _Builder:
                 weighed.append((self._weight(rule), rule, missing))
         weighed.sort(key=lambda entry: (-entry[0], self.reasoner.guide_order[entry[1].id]))
         total = sum(weight for weight, _, _ in weighed) or 1.0
+        support = Support(self.book.vocabulary, self.base, self.judge, self.observed)
         return [
-            Candidate(rule.id, rule.family, rule.title, missing, round(weight / total, 4))
+            Candidate(
+                rule.id,
+                rule.family,
+                rule.title,
+                missing,
+                round(weight / total, 4),
+                support.of(rule, self.writer.fact),
+            )
             for weight, rule, missing in weighed
         ]
 
@@ -288,7 +301,8 @@ class _Builder:
         """Unknown facts in the order in which to ask.
 
         First what tells an exception from what was found, in the order of the rule; then what decides most of the
-        candidates, weighed by their likelihood, the guide's order standing where two decide the same.
+        candidates, weighed by their likelihood, the guide's order standing where two decide the same; last what a
+        setting is computed from.
         """
         why: dict[str, list[str]] = {}
         for diagnosis in diagnoses:
@@ -304,9 +318,12 @@ class _Builder:
                 deciding[name].append(f"decides: {candidate.title}")
         for name in sorted(weight, key=lambda name: -round(weight[name], 9)):
             why.setdefault(name, []).extend(deciding[name])
+        for diagnosis in diagnoses:
+            for name in (name for action in diagnosis.actions for name in action.needs):
+                why.setdefault(name, [f"gives a value to set: {diagnosis.title}"])
         if not why and not diagnoses:
             return self.reasoner.asking.opening(self.base)
-        return [self.reasoner.asking.question(name, reasons) for name, reasons in why.items()]
+        return [self.reasoner.asking.question(name, reasons, self.base.values) for name, reasons in why.items()]
 
     def settings(self, made: Iterable[Diagnosis]) -> dict[str, Setting]:
         """What is known of each setting that an action changes."""

@@ -44,7 +44,7 @@ class _Explainer:
         self.base = outcome.base
         self.report = report
         self.rule = rule
-        self.writer = Writer(self.vocabulary, reasoner.evaluator, self.base, outcome.judge)
+        self.writer = Writer(self.vocabulary, reasoner.evaluator, self.base, outcome.judge, reasoner.asking.commands)
 
     def explanation(self) -> Explanation:
         """All of it."""

@@ -26,7 +26,7 @@ def next_question(
     question = _confirming(chooser, outcome, proven, declined)
     if question is None:
         choice = _choice(chooser, outcome, report, proven, declined)
-        question = _asked(chooser, choice) if choice else None
+        question = _asked(chooser, choice, outcome) if choice else None
     if question is None and not report.observed and not report.diagnoses:
         opening = chooser.reasoner.asking.opening(outcome.base)
         question = next((one for one in opening if one.fact not in declined), None)
@@ -41,10 +41,11 @@ def _confirming(chooser: Chooser, outcome: Outcome, proven: Iterable[Diagnosis],
         exception = chooser.exception(outcome, rule, declined)
         if exception:
             name, say = exception
-            return asking.question(name, [f"tells {say} from: {diagnosis.title}"])
+            return asking.question(name, [f"tells {say} from: {diagnosis.title}"], outcome.base.values)
         assumed = chooser.assumption(outcome, rule, declined)
         if assumed:
-            return asking.question(assumed, [f"taken from a default so far, and decides: {diagnosis.title}"])
+            why = f"taken from a default so far, and decides: {diagnosis.title}"
+            return asking.question(assumed, [why], outcome.base.values)
     return None
 
 
@@ -66,9 +67,9 @@ def _choice(
     )
 
 
-def _asked(chooser: Chooser, choice: Choice) -> Question:
+def _asked(chooser: Chooser, choice: Choice, outcome: Outcome) -> Question:
     first, *others = (chooser.reasoner.book.rules[id].title for id in choice.decides)
-    return chooser.reasoner.asking.question(choice.fact, [f"decides: {first}", *others])
+    return chooser.reasoner.asking.question(choice.fact, [f"decides: {first}", *others], outcome.base.values)
 
 
 def _explaining(

@@ -68,7 +68,7 @@ class Action:
         trade_off: What it costs.
         how: Command or console path, ready to paste.
         condition: In words, the condition under which it is right, where that is not known yet; empty when it holds.
-        needs: Facts without which ``set`` cannot be computed.
+        needs: Facts to ask for, without which ``set`` cannot be computed.
         cites: Where it is written.
     """
 
@@ -157,6 +157,7 @@ class Candidate:
         title: One line.
         missing: The facts that would decide it.
         likelihood: Orders the candidates: 0 to 1, relative only.
+        because: What was seen that speaks for it, in words; empty where only the symptom does.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Candidate:
     title: str
     missing: list[str]
     likelihood: float
+    because: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from kafka_triage.diagnosis.commands import Commands
 from kafka_triage.diagnosis.parts import Question
 from kafka_triage.facts.base import FactBase
+from kafka_triage.facts.values import Value
 from kafka_triage.language.model import FactType, Vocabulary
 from kafka_triage.language.walk import inputs_of
 
@@ -20,6 +22,7 @@ class Asking:
         self.vocabulary = vocabulary
         self._behind: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[str, str]] = {}
+        self.commands = Commands(vocabulary)
 
     def behind(self, name: str) -> tuple[str, ...]:
         """The facts to ask for instead of one that nobody can be asked for; the fact itself where there are none."""
@@ -39,8 +42,8 @@ class Asking:
         values = base.values
         return [part for name in names if name not in values for part in self.behind(name) if part not in values]
 
-    def question(self, name: str, reasons: Iterable[str]) -> Question:
-        """The question for one fact."""
+    def question(self, name: str, reasons: Iterable[str], values: Mapping[str, Value]) -> Question:
+        """The question for one fact; what is known stands in its commands."""
         fact = self.vocabulary.facts[name]
         if name not in self._known:
             self._known[name] = (fact.ask or f"{fact.meaning}?", expected(fact))
@@ -49,14 +52,16 @@ class Asking:
         why = "; ".join(shown[:_MOST_REASONS])
         if len(shown) > _MOST_REASONS:
             why += f"; and {len(shown) - _MOST_REASONS} more"
-        return Question(name, ask, why, dict(fact.how), expects)
+        return Question(name, ask, why, {way: self.commands.filled(how, values) for way, how in fact.how}, expects)
 
     def opening(self, base: FactBase) -> list[Question]:
         """What to ask first when nothing has been observed."""
         facts = [fact for fact in self.vocabulary.facts.values() if fact.opening is not None]
         facts.sort(key=lambda fact: fact.opening or 0)
         return [
-            self.question(fact.name, ["tells which problem it is"]) for fact in facts if fact.name not in base.values
+            self.question(fact.name, ["tells which problem it is"], base.values)
+            for fact in facts
+            if fact.name not in base.values
         ]
 
 

@@ -140,11 +140,18 @@ class Report:
 
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
-    def to_text(self, *, width: int = 80, color: bool = False) -> str:
-        """The report for a terminal, in at most ``width`` columns."""
+    def to_text(self, *, width: int = 80, color: bool = False, verbose: bool = False) -> str:
+        """The report for a terminal.
+
+        Args:
+            width: Columns.
+            color: Whether to use ANSI colours.
+            verbose: Everything, instead of what is needed first: all open causes with what speaks for them, all
+                questions with every way to answer, what is ruled out, every note with its source.
+        """
         from kafka_triage.render.text import render_text
 
-        return render_text(self, width=width, color=color)
+        return render_text(self, width=width, color=color, verbose=verbose)
 
     def __str__(self) -> str:
         return self.to_text()

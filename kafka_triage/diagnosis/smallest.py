@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kafka_triage.diagnosis.answers import Answers, leaves
-from kafka_triage.diagnosis.build import IDENTITY, rests_on_defaults
+from kafka_triage.diagnosis.build import rests_on_defaults
 from kafka_triage.diagnosis.changes import replaced
 from kafka_triage.diagnosis.reason import Outcome, Reasoner, is_excepted
+from kafka_triage.diagnosis.support import IDENTITY
 from kafka_triage.diagnosis.thresholds import Number, at_thresholds
 from kafka_triage.errors import FactError
 from kafka_triage.facts.base import FactBase, rests_on

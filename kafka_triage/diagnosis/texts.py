@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from kafka_triage.diagnosis.commands import Commands
 from kafka_triage.diagnosis.parts import Action, Cite, Evidence, Place
 from kafka_triage.facts.base import FactBase, rests_on
 from kafka_triage.facts.show import show, without_unit
@@ -28,14 +29,18 @@ from kafka_triage.language.model import (
 from kafka_triage.language.words import in_words
 
 NOT_KNOWN = "(not known)"
+_EVENT = "event."
 _Spelling: TypeAlias = Callable[[str, str], str]
 
 
 class Writer:
     """Fills in texts for one case."""
 
-    def __init__(self, vocabulary: Vocabulary, evaluator: Evaluator, base: FactBase, judge: Judge) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, evaluator: Evaluator, base: FactBase, judge: Judge, commands: Commands
+    ) -> None:
         self.vocabulary = vocabulary
+        self.commands = commands
         self.evaluator = evaluator
         self.base = base
         self.judge = judge
@@ -50,7 +55,7 @@ class Writer:
         """As `text`, for a shell: whatever a value holds, it stays one word."""
         if template is None:
             return ""
-        return self._join(template.parts, shell_word)[0].strip()
+        return self.commands.filled(self._join(template.parts, shell_word)[0].strip(), self.base.values)
 
     def _join(self, parts: tuple[Any, ...], spell: _Spelling, before: str = "") -> tuple[str, bool]:
         pieces: list[str] = []
@@ -78,7 +83,15 @@ class Writer:
     def fact(self, name: str) -> str:
         """A known fact in words."""
         known = self.base.known[name]
+        if name.startswith(_EVENT) and known.value is True:
+            return known.detail or self._event(name)
         return known.detail or f"{name} = {show(known.value, self.vocabulary.facts[name].unit)}"
+
+    def _event(self, name: str) -> str:
+        """What a line of a text said, and how often."""
+        count = self.base.values.get(f"{name}.count")
+        often = f" ({show(count)} times)" if isinstance(count, int) and count > 1 else ""
+        return f"{self.vocabulary.facts[name].meaning.rstrip('.')}{often}"
 
     def denial(self, condition: Condition) -> str:
         """A condition that does not hold, in words, with what is known instead."""

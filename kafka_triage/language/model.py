@@ -132,6 +132,7 @@ class FactType:
     cites: tuple[Citation, ...] = ()
     place: str = ""
     says: tuple[str, ...] = ()
+    placeholder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ def _add_fact(compiler: Compiler, facts: dict[str, FactType], name: str, entry: 
         cites=compiler.cites(entry.cite, (*path, "cite")),
         place=compiler.document.place(path, key=True),
         says=tuple(entry.says),
+        placeholder=tuple(entry.placeholder),
     )
 
 

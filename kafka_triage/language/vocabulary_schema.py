@@ -5,7 +5,7 @@ In: nothing. Out: pydantic models for `schema.read_model`; `vocabulary` checks a
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -102,6 +102,8 @@ class FactFile(_Strict):
         says: Words that people use for it; the first stands in the list that a consultation begins with.
         cost: How hard it is to get; one knows it, looks it up, runs something, or has to change something.
         how: Ways to obtain it.
+        placeholder: The words that stand for its value in commands, such as GROUP and <group>; a value that is known is
+            put in their place.
         not_known: Values that mean "not known", such as -1.
         min: Least value, in the unit of the name.
         max: Greatest value, in the unit of the name.
@@ -123,6 +125,7 @@ class FactFile(_Strict):
     says: list[str] = []
     cost: Literal["know", "look", "run", "change"] = "look"
     how: HowFile = HowFile()
+    placeholder: list[Annotated[str, Field(pattern=r"^([A-Z]+(:[A-Z]+)*|<[^<>]+>)$")]] = []
     not_known: list[Any] = []
     min: float | None = None
     max: float | None = None

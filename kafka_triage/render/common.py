@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from kafka_triage.diagnosis.parts import Action, Cite, Diagnosis, Suppressed
+from kafka_triage.diagnosis.parts import Action, Candidate, Cite, Diagnosis, Suppressed
 from kafka_triage.diagnosis.policy import SEVERITIES
 from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.values import Value
@@ -16,8 +16,6 @@ from kafka_triage.language.words import in_words
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MOST_CANDIDATES = 6
 MOST_QUESTIONS = 5
-MOST_AFTER_DIAGNOSIS = 3
-MOST_RULED_OUT = 5
 WAYS = {
     "console": "console",
     "shell": "run",
@@ -76,6 +74,11 @@ def at_least(severity: str, threshold: str) -> bool:
 def suppression(one: Suppressed) -> str:
     """Until when and why a cause is left out, and where that is written."""
     return f"until {one.until}: {' '.join(one.reason.split())}" + (f" ({one.by})" if one.by else "")
+
+
+def supported_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Open causes with those first that something speaks for, likeliest first among each."""
+    return sorted(candidates, key=lambda one: not one.because)
 
 
 def _lower(title: str) -> str:

@@ -7,9 +7,21 @@ from __future__ import annotations
 
 import re
 
-from kafka_triage.diagnosis.parts import Action, Diagnosis, Note
+from kafka_triage.diagnosis.parts import Action, Candidate, Diagnosis, Note
 from kafka_triage.diagnosis.report import Report
-from kafka_triage.render.common import cite_text, clean, family_tree, headline, proof, properties, step, suppression
+from kafka_triage.render.common import (
+    MOST_CANDIDATES,
+    MOST_QUESTIONS,
+    cite_text,
+    clean,
+    family_tree,
+    headline,
+    proof,
+    properties,
+    step,
+    supported_first,
+    suppression,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>|#~])")
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([-+=.)])", re.MULTILINE)
@@ -30,16 +42,18 @@ def render_markdown(report: Report) -> str:
         lines.append("")
     if report.candidates:
         lines += ["## Could be", ""]
-        lines += [f"- {escape(one.title)} ({code(one.id)})" for one in report.candidates]
+        lines += [_candidate(one) for one in supported_first(report.candidates)[:MOST_CANDIDATES]]
+        lines += _more(len(report.candidates) - MOST_CANDIDATES)
         lines.append("")
     if report.questions:
         lines += ["## To find out", "", "| question | fact | why | how |", "|---|---|---|---|"]
-        for question in report.questions:
+        for question in report.questions[:MOST_QUESTIONS]:
             how = "<br>".join(f"{way}: {escape(_line(text))}" for way, text in question.how.items())
             lines.append(
                 f"| {escape(_line(question.ask))} | {code(question.fact)} | {escape(_line(question.why))} | {how} |"
             )
-        lines.append("")
+        more = _more(len(report.questions) - MOST_QUESTIONS)
+        lines += ["", *more, ""] if more else [""]
     if report.ruled_out:
         lines += ["## Ruled out", ""]
         lines += [f"- {escape(one.title)}: {escape('; '.join(one.because))}" for one in report.ruled_out]
@@ -51,6 +65,16 @@ def render_markdown(report: Report) -> str:
     if report.notes:
         lines += ["## Noticed", "", *_notes(report.notes), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _candidate(one: Candidate) -> str:
+    because = f": {escape(_line('; '.join(one.because)))}" if one.because else ""
+    return f"- {escape(one.title)} ({code(one.id)}){because}"
+
+
+def _more(number: int) -> list[str]:
+    """That a ticket does not hold everything."""
+    return [f"- and {number} more; JSON has all"] if number > 0 else []
 
 
 def _diagnosis(diagnosis: Diagnosis, level: str) -> list[str]:

@@ -6,7 +6,7 @@ import textwrap
 
 from kafka_triage.diagnosis.parts import Question
 from kafka_triage.render.common import clean
-from kafka_triage.render.text import continued
+from kafka_triage.render.lines import continued
 
 _LABEL = 10
 _WAYS = {

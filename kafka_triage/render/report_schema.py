@@ -10,7 +10,7 @@ import inspect
 import re
 from typing import Any
 
-VERSION = "1.0"
+VERSION = "1.1"
 SCHEMA = f"urn:kafka-triage:schema:report:{VERSION.split('.')[0]}"
 FILE = f"report-{VERSION.split('.')[0]}.schema.json"
 _ENTRY = re.compile(r"^(\w+): (.*(?:\n {4,}.*)*)", re.MULTILINE)

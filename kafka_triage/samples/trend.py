@@ -200,6 +200,9 @@ class _Reading:
         found = []
         if len(set(owners.values())) == 1:
             found.append(self.known("client.subscribed_partitions", len(owners)))
+        if self.source is Source.MEASURED and len(owners) == len(self.series):
+            count = len(set(owners.values()))
+            found.append(self.known("group.members", count, detail=f"{count} members own partitions"))
         behind = {owners.get(one.name) for one in self.series if self._falls_behind(one)}
         fine = {owners.get(one.name) for one in self.series if not self._falls_behind(one)}
         if self.snapshots.count > 1 and behind and None not in behind | fine:

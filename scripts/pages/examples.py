@@ -77,7 +77,8 @@ def _values(reasoner: Reasoner, action: RuleAction, key: str, shown: list[Exampl
 
 
 def _writer(reasoner: Reasoner, example: Example) -> Writer:
-    return Writer(reasoner.book.vocabulary, reasoner.evaluator, example.outcome.base, example.outcome.judge)
+    outcome, commands = example.outcome, reasoner.asking.commands
+    return Writer(reasoner.book.vocabulary, reasoner.evaluator, outcome.base, outcome.judge, commands)
 
 
 def names_of(expression: Expression) -> list[str]:

@@ -151,6 +151,7 @@ class TestFormats:
         report = diagnose({"group.lag_trend": "growing", "group.committed_trend": "unchanged"})
         options = (*GROWING, "--engine", engine, "--format")
         assert run("diagnose", *options, "text").out == report.to_text()
+        assert run("diagnose", "--verbose", *options, "text").out == report.to_text(verbose=True)
         assert run("diagnose", *options, "markdown").out == report.to_markdown()
         assert json.loads(run("diagnose", *options, "json").out) == report.to_dict()
 

@@ -183,6 +183,12 @@ class TestPartitions:
         assert read([*given, *others])["group.lag_one_owner"].value is True
         assert read([*given, *[replace(one, member_id="a") for one in others]])["group.lag_one_owner"].value is False
 
+    def test_members_that_own_all_partitions_are_counted(self) -> None:
+        given = samples(BLOCKED, member_id="a")
+        others = [replace(one, partition=5, member_id="b") for one in samples(HEALTHY)]
+        assert read([*given, *others])["group.members"].value == 2
+        assert "group.members" not in read([*given, *[replace(one, member_id=None) for one in others]])
+
     def test_samples_of_one_snapshot_may_be_seconds_apart(self) -> None:
         given = [
             replace(one, at=one.at + timedelta(seconds=3 * one.partition))

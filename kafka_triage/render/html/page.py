@@ -16,7 +16,18 @@ from kafka_triage.diagnosis.parts import Diagnosis, Note
 from kafka_triage.diagnosis.report import Report
 from kafka_triage.facts.show import number, show
 from kafka_triage.language.words import in_words
-from kafka_triage.render.common import WAYS, cite_text, clean, family_tree, headline, lead, proof, step, suppression
+from kafka_triage.render.common import (
+    WAYS,
+    cite_text,
+    clean,
+    family_tree,
+    headline,
+    lead,
+    proof,
+    step,
+    supported_first,
+    suppression,
+)
 from kafka_triage.render.html.change import changes, diff
 from kafka_triage.render.html.chart import draw_chart
 from kafka_triage.render.html.graph import draw_graph, symptom_words
@@ -108,6 +119,7 @@ def _environment() -> Environment:
         "own_severity": _own_severity,
         "proof": proof,
         "step": step,
+        "supported_first": supported_first,
         "suppression": suppression,
     }
     return environment
