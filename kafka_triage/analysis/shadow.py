@@ -1,7 +1,8 @@
-"""Rules that can never tell more than another.
+"""Rules that never fire without another that explains the same.
 
-In: a rule book. Out: a finding for each rule whose conditions and exceptions say the same as those of an earlier rule
-that explains the same, however they are spelled: whenever one fires, so does the other.
+In: a rule book. Out: a finding for each pair of rules of which one fires whenever the other does, however their
+conditions and exceptions are spelled, so that the report says one thing twice. Where one of the two explains the other,
+the report shows that as cause and consequence, and nothing is wrong.
 """
 
 from __future__ import annotations
@@ -19,34 +20,38 @@ _MOST_CASES = 256
 
 
 def shadowed(book: RuleBook, forms: Forms, places: Places) -> list[Finding]:
-    """Every rule that fires exactly when an earlier one does, and explains the same."""
+    """Every rule that fires whenever another does, and explains the same."""
     found: dict[str, Finding] = {}
     for first, second in combinations(book.rules.values(), 2):
-        if second.id not in found and _looks_alike(first, second) and _same(first, second, forms):
-            where = places.of(first.id, ("when",), key=True)
-            what = f"{second.id} fires whenever {first.id} ({where}) does, and explains the same"
-            found[second.id] = Finding(places.of(second.id, ("when",), key=True), what, (first.id, second.id))
+        for one, other in ((first, second), (second, first)):
+            if (
+                other.id not in found
+                and one.id not in found
+                and _looks_alike(one, other)
+                and _follows(one, other, forms)
+            ):
+                where = places.of(one.id, ("when",), key=True)
+                what = f"{other.id} fires whenever {one.id} ({where}) does, and explains the same"
+                found[other.id] = Finding(places.of(other.id, ("when",), key=True), what, (one.id, other.id))
     return list(found.values())
 
 
 def _looks_alike(first: Rule, second: Rule) -> bool:
-    """Whether two rules explain the same and look at the same facts, which is cheap to see."""
+    """Whether two rules explain the same and the second looks at no other facts, which is cheap to see."""
     return (
         set(first.explains) == set(second.explains)
         and first.health == second.health
-        and len(first.unless) == len(second.unless)
-        and set(mentioned(first.when)) == set(mentioned(second.when))
+        and set(mentioned(second.when)) <= set(mentioned(first.when))
     )
 
 
-def _same(first: Rule, second: Rule, forms: Forms) -> bool:
+def _follows(first: Rule, second: Rule, forms: Forms) -> bool:
+    """Whether the second fires whenever the first does: its conditions follow, and it has no exception besides."""
     when = forms.form(first.when)
-    if not (_can_hold(when, forms) and equivalent(when, forms.form(second.when), forms)):
+    if not (_can_hold(when, forms) and entails(when, forms.form(second.when), forms)):
         return False
     ones, others = ([forms.form(exception.condition) for exception in rule.unless] for rule in (first, second))
-    return all(any(equivalent(one, other, forms) for other in others) for one in ones) and all(
-        any(equivalent(one, other, forms) for one in ones) for other in others
-    )
+    return all(any(entails(other, one, forms) for one in ones) for other in others)
 
 
 def _can_hold(form: Form, forms: Forms) -> bool:
@@ -56,11 +61,6 @@ def _can_hold(form: Form, forms: Forms) -> bool:
         if not any(together.add(atom) for atom in atoms):
             return True
     return False
-
-
-def equivalent(first: Form, second: Form, forms: Forms) -> bool:
-    """Whether two forms hold in the same cases; False also where there are too many cases to tell."""
-    return entails(first, second, forms) and entails(second, first, forms)
 
 
 def entails(first: Form, second: Form, forms: Forms) -> bool:

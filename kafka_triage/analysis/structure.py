@@ -9,6 +9,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 
 from kafka_triage.analysis.findings import Finding, Places
+from kafka_triage.diagnosis.graph import reachable_symptoms
 from kafka_triage.language.model import RuleBook
 
 SYMPTOM = "symptom."
@@ -42,8 +43,23 @@ def _circle(effects: dict[str, list[str]]) -> list[str]:
 
 
 def without_effect(book: RuleBook, places: Places) -> list[Finding]:
-    """Causes whose file does not say what they explain; an empty ``explains`` says that they are a risk only."""
-    return [
+    """Causes that can never be a diagnosis: what they explain is not said, or leads to no symptom.
+
+    An empty ``explains`` says that a cause is a risk only.
+    """
+    reached = reachable_symptoms(book)
+    told = {id for circle in circles(book, places) for id in circle.rules}
+    astray = [
+        Finding(
+            places.of(rule.id, ("explains",)),
+            f"{rule.id} explains {', '.join(rule.explains)}, and no symptom follows from that, so it can never be a "
+            "diagnosis; name a symptom, or a cause that leads to one",
+            (rule.id,),
+        )
+        for rule in book.rules.values()
+        if rule.explains and not reached[rule.id] and not rule.health and rule.id not in told
+    ]
+    return astray + [
         Finding(
             rule.place,
             f"{rule.id} explains nothing, so it can never be a diagnosis; name symptoms or causes under explains, "

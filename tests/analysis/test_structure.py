@@ -62,6 +62,23 @@ def test_cause_without_explains_is_told_unless_it_says_so_itself(tmp_path: Path)
     )
 
 
+def test_cause_that_leads_to_no_symptom_is_told(tmp_path: Path) -> None:
+    made = book(
+        tmp_path,
+        rebalance__a=rule(GROWS, explains="[rebalance/b]"),
+        rebalance__b=rule(GROWS, explains="[rebalance/risk]"),
+        rebalance__risk=rule(GROWS, explains="[]"),
+        rebalance__fine=rule(GROWS, explains="[rebalance/leads]"),
+        rebalance__leads=rule(GROWS),
+    )
+    assert [
+        "a.yaml:6:11: rebalance/a explains rebalance/b, and no symptom follows from that, so it can never be a diagnosis; "
+        "name a symptom, or a cause that leads to one",
+        "b.yaml:6:11: rebalance/b explains rebalance/risk, and no symptom follows from that, so it can never be a "
+        "diagnosis; name a symptom, or a cause that leads to one",
+    ] == told(without_effect(made, Places(made.rules)))
+
+
 def test_symptom_that_nothing_explains(tmp_path: Path) -> None:
     (finding,) = unexplained(book(tmp_path, rebalance__a=rule(GROWS)))
     assert finding.place.endswith("facts/all.yaml:7:3")
@@ -91,15 +108,39 @@ def test_same_conditions_however_they_are_spelled(first: str, second: str, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("narrow", "broad"),
     [
-        (rule("[group.members > 3]"), rule("[group.members > 4]")),
-        (rule("[group.members > 3]"), rule("[group.members > 3]", explains="[symptom.frequent_rebalances]")),
-        (rule("[group.members > 3]"), rule("[group.members > 3]", "unless: [{if: group.partitions > 9, say: x}]\n")),
+        (rule("[group.members > 4]"), rule("[group.members > 3]")),
+        (rule("[group.members > 3, group.partitions > 7]"), rule("{any: [group.partitions >= 7, group.members == 1]}")),
+        (rule("[group.members > 3]", "unless: [{if: group.partitions > 9, say: x}]\n"), rule("[group.members > 3]")),
         (
             rule("[group.members > 3]", "unless: [{if: group.partitions > 8, say: x}]\n"),
             rule("[group.members > 3]", "unless: [{if: group.partitions > 9, say: x}]\n"),
         ),
+    ],
+)
+def test_a_rule_that_never_fires_alone_shadows_the_one_beside_it(narrow: str, broad: str, tmp_path: Path) -> None:
+    made = book(tmp_path, rebalance__a=narrow, rebalance__b=broad)
+    (finding,) = shadowed(made, Forms(made.vocabulary), Places(made.rules))
+    assert "rebalance/b fires whenever rebalance/a" in str(finding)
+    (finding,) = shadowed(turned := book(tmp_path, rebalance__a=broad, rebalance__b=narrow), *_of(turned))
+    assert "rebalance/a fires whenever rebalance/b" in str(finding)
+
+
+def _of(made: RuleBook) -> tuple[Forms, Places]:
+    return Forms(made.vocabulary), Places(made.rules)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (rule("[group.members > 3]"), rule("[group.partitions > 4]")),
+        (rule("[group.members > 3]"), rule("[group.members > 3]", explains="[symptom.frequent_rebalances]")),
+        (
+            rule("[group.members > 3]", "unless: [{if: group.partitions > 8, say: x}]\n"),
+            rule("[group.members > 3]", "unless: [{if: group.state == dead, say: x}]\n"),
+        ),
+        (rule("[group.members > 3]", "unless: [{if: group.partitions > 8, say: x}]\n"), rule("[group.members > 4]")),
         (rule("[group.members > 3]"), rule("[group.members > 3]", "health: true\n")),
         (rule("[group.members > 3, group.members < 2]"), rule("[group.members > 5, group.members < 1]")),
     ],
