@@ -105,7 +105,7 @@ def diagnose(
     from kafka_triage.cases import collect
 
     case = collect(facts, text=text, samples=samples, now=now, reasoner=reasoner)
-    report = _answer(reasoner, case.facts, case.notes, _policy(config, book, now))
+    report = _answer(reasoner, case.facts, case.notes, policy_of(config, book, now))
     return replace(report, history=case.history) if case.history else report
 
 
@@ -163,7 +163,8 @@ def reasoner_of(book: RuleBook, engine: str) -> Reasoner:
     return reasoner
 
 
-def _policy(config: Config | None, book: RuleBook, now: datetime | str | None) -> Policy | None:
+def policy_of(config: Config | None, book: RuleBook, now: datetime | str | None) -> Policy | None:
+    """What a configuration asks for on the day of an answer; arguments and errors as for `diagnose`."""
     if config is None:
         return None
     from kafka_triage.diagnosis.policy import checked

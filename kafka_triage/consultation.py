@@ -21,6 +21,7 @@ from kafka_triage.language.model import FactType, RuleBook, Vocabulary
 if TYPE_CHECKING:
     from kafka_triage.cases import Case
     from kafka_triage.diagnosis.choice import Chooser
+    from kafka_triage.diagnosis.policy import Config, Policy
     from kafka_triage.diagnosis.reason import Outcome
     from kafka_triage.readers.text import Reading
 
@@ -39,9 +40,15 @@ class _State:
     """What was said up to one question; never changed, so that going back is taking an earlier one."""
 
     def __init__(
-        self, chooser: Chooser, facts: Mapping[str, Known], declined: tuple[str, ...], texts: tuple[_Text, ...]
+        self,
+        chooser: Chooser,
+        policy: Policy | None,
+        facts: Mapping[str, Known],
+        declined: tuple[str, ...],
+        texts: tuple[_Text, ...],
     ) -> None:
         self.chooser = chooser
+        self.policy = policy
         self.facts = facts
         self.declined = declined
         self.texts = texts
@@ -65,7 +72,7 @@ class _State:
     def report(self) -> Report:
         from kafka_triage.diagnosis.build import build_report
 
-        return build_report(self.chooser.reasoner, self.outcome, self.case.notes)
+        return build_report(self.chooser.reasoner, self.outcome, self.case.notes, self.policy)
 
     @cached_property
     def next(self) -> tuple[Question | None, str]:
@@ -81,13 +88,13 @@ class _State:
         return self
 
     def with_fact(self, fact: Known) -> _State:
-        return _State(self.chooser, dict(self.facts) | {fact.name: fact}, self.declined, self.texts)
+        return _State(self.chooser, self.policy, dict(self.facts) | {fact.name: fact}, self.declined, self.texts)
 
     def with_declined(self, name: str) -> _State:
-        return _State(self.chooser, self.facts, (*self.declined, name), self.texts)
+        return _State(self.chooser, self.policy, self.facts, (*self.declined, name), self.texts)
 
     def with_text(self, text: _Text) -> _State:
-        return _State(self.chooser, self.facts, self.declined, (*self.texts, text))
+        return _State(self.chooser, self.policy, self.facts, self.declined, (*self.texts, text))
 
 
 class Consultation:
@@ -100,10 +107,11 @@ class Consultation:
         text: Pasted text, a path, a list of both, or names of texts to texts.
         rules: From `kafka_triage.load_rules`; the shipped rules where left out.
         engine: ``durable`` or ``python``, as for `kafka_triage.diagnose`.
+        config: Suppressions, severities and rules, as for `kafka_triage.diagnose`.
 
     Raises:
         FactError: A symptom, fact or text is wrong; every mistake is named.
-        KafkaTriageError: The engine is not known.
+        KafkaTriageError: The engine is not known, or the configuration is wrong.
     """
 
     def __init__(
@@ -114,12 +122,14 @@ class Consultation:
         text: Any = None,
         rules: RuleBook | None = None,
         engine: str = "durable",
+        config: Config | None = None,
     ) -> None:
-        from kafka_triage.api import load_rules, reasoner_of
+        from kafka_triage.api import load_rules, policy_of, reasoner_of
         from kafka_triage.diagnosis.choice import Chooser
         from kafka_triage.facts.intake import named, read_facts
 
-        reasoner = reasoner_of(rules if rules is not None else load_rules(), engine)
+        book = rules if rules is not None else load_rules(*(config.rules if config else ()))
+        reasoner = reasoner_of(book, engine)
         vocabulary = reasoner.book.vocabulary
         stated: dict[str, Any] = dict(facts or {})
         if symptom is not None:
@@ -130,7 +140,7 @@ class Consultation:
         for name, one in _listed(text):
             texts = (*texts, _read(one, texts, name))
         self._vocabulary = vocabulary
-        self._trail = [_State(Chooser(reasoner), known, declined, texts).checked()]
+        self._trail = [_State(Chooser(reasoner), policy_of(config, book, None), known, declined, texts).checked()]
 
     @property
     def _state(self) -> _State:
@@ -156,6 +166,11 @@ class Consultation:
     def question(self) -> Question | None:
         """What to ask next; None when the consultation has ended."""
         return self._state.next[0]
+
+    @property
+    def number(self) -> int:
+        """The number of the question, from 1; it falls where an answer was taken back."""
+        return len(self._trail)
 
     @property
     def done(self) -> bool:

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from kafka_triage.api import load_rules
+from kafka_triage.cli.decisions import read_decisions
 from kafka_triage.cli.inputs import read_facts_options
-from kafka_triage.cli.options import RuleDirectories
+from kafka_triage.cli.options import Configuration, RuleDirectories
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 
 EXAMPLES = """\b
@@ -22,7 +23,7 @@ Examples:
   kafka-triage ask --facts session.yaml        goes on where that session ended
 
 \b
-Answers: a value, ? for "I don't know", pasted output, or one of the words
+Answers: a value, the number of a word or its first letters, ? for "I don't know", pasted output, or one of the words
   back      take the last answer back
   show      the report so far
   paste     paste output line by line, up to an empty line
@@ -46,6 +47,7 @@ def ask_command(
         list[Path] | None, typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable.")
     ] = None,
     rules: RuleDirectories = None,
+    config: Configuration = None,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE.YAML", help="Keep what is said in this file.")
     ] = None,
@@ -56,11 +58,14 @@ def ask_command(
     from kafka_triage.cli.dialogue import BrokenOffError, Dialogue
     from kafka_triage.cli.terminal import open_terminal
 
-    book = load_rules(*(rules or ()))
+    decided = read_decisions(config, [], None)
+    book = load_rules(*decided.rules, *(rules or ()))
     said = read_facts_options(fact or (), facts or ())
     symptom, texts = _start(start or [], dict(said.texts))
     terminal = open_terminal(plain=plain)
-    dialogue = Dialogue(terminal, book, save, [str(directory) for directory in rules or ()])
+    options = [part for directory in rules or () for part in ("--rules", str(directory))]
+    options += ["--config", str(config)] if config else []
+    dialogue = Dialogue(terminal, book, save, decided, options)
     try:
         report = dialogue.run(symptom, said.facts, texts)
     except BrokenOffError:

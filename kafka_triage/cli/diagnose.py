@@ -11,7 +11,7 @@ import typer
 from kafka_triage.api import load_rules
 from kafka_triage.cli.decisions import read_decisions
 from kafka_triage.cli.inputs import diagnose_inputs
-from kafka_triage.cli.options import RuleDirectories
+from kafka_triage.cli.options import Configuration, RuleDirectories
 from kafka_triage.cli.outputs import OUTPUT, Format, write_report
 from kafka_triage.render.common import at_least, found
 
@@ -92,12 +92,7 @@ def diagnose_command(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Last day (UTC) of --ignore: 2027-01-31.")
     ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config", metavar="FILE.YAML", help="Suppressions, severities and rules; else .kafka-triage.yaml here."
-        ),
-    ] = None,
+    config: Configuration = None,
     fail_on: Annotated[
         Threshold,
         typer.Option("--fail-on", help="Least severity of a diagnosis that makes the exit status 1."),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kafka_triage.cli.terminal import Terminal
 from kafka_triage.consultation import Consultation
 from kafka_triage.diagnosis.parts import Question
+from kafka_triage.diagnosis.policy import Config
 from kafka_triage.diagnosis.report import Report
 from kafka_triage.errors import FactError, KafkaTriageError, Problem
 from kafka_triage.facts.show import show
@@ -25,11 +26,11 @@ from kafka_triage.render.question import render_question
 
 _COMMANDS = ("?", "back", "show", "paste", "save", "quit")
 _HINT = "          or ? (I don't know), back, show, paste, save FILE, quit; output can be pasted as it is"
-_YES_NO = {"y": "yes", "n": "no"}
 _COLUMNS = re.compile(r"\S(?: {2,}|\t)\S")
 _OTHER = "something else, or I don't know"
 _LEFT_BEHIND = "kafka-triage-session"
 _WIDEST = 100
+_LETTERS = 3
 
 
 class BrokenOffError(Exception):
@@ -47,14 +48,19 @@ class Dialogue:
         terminal: Where to ask and read.
         book: The rules.
         save: The file to keep what is said in; None keeps nothing unless the person breaks off.
-        directories: Those of the rules, to be named in what is said about the file.
+        config: Suppressions and severities.
+        options: Those of the command line that say which rules and configuration are used, to be named in what is said
+            about the file.
     """
 
-    def __init__(self, terminal: Terminal, book: RuleBook, save: Path | None, directories: list[str]) -> None:
+    def __init__(
+        self, terminal: Terminal, book: RuleBook, save: Path | None, config: Config, options: Iterable[str]
+    ) -> None:
         self.terminal = terminal
         self.book = book
         self.save = save
-        self.directories = directories
+        self.config = config
+        self.options = "".join(f" {shlex.quote(option)}" for option in options)
         self.width = min(shutil.get_terminal_size().columns, _WIDEST)
         self.consultation: Consultation | None = None
 
@@ -69,15 +75,18 @@ class Dialogue:
             if symptom is None and not facts and not texts:
                 consultation = self.consultation = self._begin()
             else:
-                consultation = self.consultation = Consultation(symptom, facts=facts, text=texts, rules=self.book)
+                consultation = self.consultation = self._consult(symptom, facts=facts, text=texts)
             self._converse(consultation)
         except _QuitError:
-            consultation = Consultation(rules=self.book)
+            consultation = self._consult()
         except KeyboardInterrupt:
             self._leave_behind()
             raise BrokenOffError from None
         self._keep()
         return consultation.report
+
+    def _consult(self, symptom: str | None = None, **given: Any) -> Consultation:
+        return Consultation(symptom, rules=self.book, config=self.config, **given)
 
     def _begin(self) -> Consultation:
         """Begin with a symptom in people's words, or with pasted output."""
@@ -99,29 +108,28 @@ class Dialogue:
         if word.isdecimal() and 1 <= int(word) <= len(words) + 1:
             word = [*words, _OTHER][int(word) - 1]
         if word in ("?", _OTHER):
-            return Consultation(rules=self.book)
+            return self._consult()
         if word == "paste":
-            return Consultation(text="\n".join([*self._block(), ""]), rules=self.book)
+            return self._consult(text="\n".join([*self._block(), ""]))
         if "\n" in said or _COLUMNS.search(said):
             block = [] if self.terminal.pastes_whole else self._block()
-            return Consultation(text="\n".join([said, *block, ""]), rules=self.book)
+            return self._consult(text="\n".join([said, *block, ""]))
         if not word:
             raise FactError("a number, words or pasted output are expected")
-        return Consultation(word, rules=self.book)
+        return self._consult(word)
 
     def _refuse(self, reason: str) -> None:
         self.terminal.say(f"! {reason}")
 
     def _converse(self, consultation: Consultation) -> None:
         told = ""
-        number = 0
         while (question := consultation.question) is not None:
-            number += 1
             now = headline(consultation.report)
             if now != told:
                 self.terminal.say(f"\nSo far: {now}")
                 told = now
-            self.terminal.say("\n" + render_question(question, number, width=self.width) + _HINT)
+            words = self._words(question)
+            self.terminal.say("\n" + render_question(question, consultation.number, words, width=self.width) + _HINT)
             try:
                 self._answer(consultation, question)
             except (EOFError, _QuitError):
@@ -131,16 +139,19 @@ class Dialogue:
 
     def _answer(self, consultation: Consultation, question: Question) -> None:
         """Read until an answer is taken, or the last one is taken back."""
-        fact = self.book.vocabulary.facts[question.fact]
-        words = ["yes", "no"] if fact.type == "bool" else list(fact.values)
         while True:
-            said = self.terminal.read([*words, *_COMMANDS]).strip("\n")
+            said = self.terminal.read([*self._words(question), *_COMMANDS]).strip("\n")
             try:
                 if self._done(consultation, question, said):
                     return
             except KafkaTriageError as error:
                 for problem in error.problems:
                     self._refuse(str(problem).removeprefix(f"{question.fact}: "))
+
+    def _words(self, question: Question) -> list[str]:
+        """The words that answer a question, where there are few."""
+        fact = self.book.vocabulary.facts[question.fact]
+        return ["yes", "no"] if fact.type == "bool" else list(fact.values)
 
     def _done(self, consultation: Consultation, question: Question, said: str) -> bool:
         """Do what a command says, or take an answer; whether the next question is due."""
@@ -169,7 +180,7 @@ class Dialogue:
 
     def _take(self, consultation: Consultation, question: Question, said: str) -> None:
         """Take an answer, a pasted block that begins with it, or refuse it."""
-        value = _YES_NO.get(said.lower(), said) if question.expects == "yes or no" else said
+        value = meant(said, self._words(question))
         try:
             consultation.answer(value)
         except FactError:
@@ -207,14 +218,26 @@ class Dialogue:
     def _write(self, path: Path, *, quiet: bool = False) -> None:
         """Write what was said, and say where."""
         assert self.consultation is not None  # noqa: S101 - it is made before anything is said
-        options = "".join(f" --rules {shlex.quote(directory)}" for directory in self.directories)
-        command = f"kafka-triage diagnose --facts {shlex.quote(str(path))}{options}"
+        command = f"kafka-triage diagnose --facts {shlex.quote(str(path))}{self.options}"
         try:
             path.write_text(f"# {command}\n{self.consultation.to_facts_yaml()}", "utf-8")
         except OSError as error:
             raise KafkaTriageError(Problem(f"cannot be written: {error.strerror}", str(path))) from None
         if not quiet:
             self.terminal.say(f"What was said is in {path}; the report of it: {command}")
+
+
+def meant(said: str, words: list[str]) -> str:
+    """The word that is meant by its number or its first letters; what was said where that is none of the words.
+
+    "no" is not short for "none": more than two words need three letters.
+    """
+    short = said.strip().lower()
+    many = len(words) > 2
+    if many and short.isdecimal() and 1 <= int(short) <= len(words):
+        return words[int(short) - 1]
+    begun = [word for word in words if len(short) >= (_LETTERS if many else 1) and word.startswith(short)]
+    return begun[0] if len(begun) == 1 else said
 
 
 def _free_name() -> Path:

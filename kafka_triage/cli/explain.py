@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from kafka_triage.api import load_rules
+from kafka_triage.cli.decisions import read_decisions
 from kafka_triage.cli.inputs import diagnose_inputs
-from kafka_triage.cli.options import RuleDirectories
+from kafka_triage.cli.options import Configuration, RuleDirectories
 
 EXAMPLES = """\b
 Examples:
@@ -43,11 +44,13 @@ def explain_command(
         list[Path] | None, typer.Option("--facts", metavar="FILE.YAML", help="A YAML file of facts; repeatable.")
     ] = None,
     rules: RuleDirectories = None,
+    config: Configuration = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the explanation.")] = Format.text,
 ) -> None:
     """Say why a cause was concluded, or why not: its conditions down to the facts, and what would have to change."""
-    book = load_rules(*(rules or ()))
-    explanation = diagnose_inputs(fact or (), facts or (), files or (), rules=book).explain(id)
+    decided = read_decisions(config, [], None)
+    book = load_rules(*decided.rules, *(rules or ()))
+    explanation = diagnose_inputs(fact or (), facts or (), files or (), rules=book, config=decided).explain(id)
     if format is Format.json:
         typer.echo(json.dumps(explanation.to_dict(), indent=2, ensure_ascii=False))
     else:

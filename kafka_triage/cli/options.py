@@ -14,6 +14,13 @@ RuleDirectories = Annotated[
     ),
 ]
 
+Configuration = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE.YAML", help="Suppressions, severities and rules; else .kafka-triage.yaml here."
+    ),
+]
+
 Directories = Annotated[
     list[Path] | None,
     typer.Argument(

@@ -43,9 +43,9 @@ def build_report(
     return _Builder(reasoner, outcome, policy).report(notes)
 
 
-def describe(reasoner: Reasoner, outcome: Outcome, rule: Rule) -> Diagnosis:
+def describe(reasoner: Reasoner, outcome: Outcome, rule: Rule, policy: Policy | None = None) -> Diagnosis:
     """One rule that fired, in words, whether or not it is part of the report."""
-    return _Builder(reasoner, outcome).diagnosis(rule)
+    return _Builder(reasoner, outcome, policy).diagnosis(rule)
 
 
 def limits(reasoner: Reasoner, outcome: Outcome, id: str) -> list[str]:

@@ -11,6 +11,7 @@ from kafka_triage.diagnosis.build import describe, limits, rests_on_defaults
 from kafka_triage.diagnosis.changes import Difference, value_text
 from kafka_triage.diagnosis.explanation import ConditionProof, ExceptionProof, Explanation, FactProof, Target
 from kafka_triage.diagnosis.parts import Cite, Diagnosis
+from kafka_triage.diagnosis.policy import Policy
 from kafka_triage.diagnosis.reason import Outcome, Reasoner
 from kafka_triage.diagnosis.report import Report
 from kafka_triage.diagnosis.smallest import smallest_change
@@ -33,27 +34,29 @@ def explain(report: Report, id: str) -> Explanation:
         near = nearest(id, reasoner.book.rules) or tuple(names[name] for name in nearest(id, names))
         raise KafkaTriageError(Problem(f"there is no rule '{id}'", "", near))
     outcome = reasoner.reason(reasoner.derivation.settle(background.facts))
-    return _Explainer(reasoner, outcome, report, rule).explanation()
+    return _Explainer(reasoner, outcome, report, rule, background.policy).explanation()
 
 
 class _Explainer:
-    def __init__(self, reasoner: Reasoner, outcome: Outcome, report: Report, rule: Rule) -> None:
+    def __init__(self, reasoner: Reasoner, outcome: Outcome, report: Report, rule: Rule, policy: Policy) -> None:
         self.reasoner = reasoner
         self.vocabulary = reasoner.book.vocabulary
         self.outcome = outcome
         self.base = outcome.base
         self.report = report
         self.rule = rule
+        self.policy = policy
         self.writer = Writer(self.vocabulary, reasoner.evaluator, self.base, outcome.judge, reasoner.asking.commands)
 
     def explanation(self) -> Explanation:
         """All of it."""
         rule, fired = self.rule, self.rule.id in self.outcome.fired
         standing, because = self._standing()
-        described = describe(self.reasoner, self.outcome, rule) if fired else None
+        described = describe(self.reasoner, self.outcome, rule, self.policy) if fired else None
         if described is not None:
             because += [f"not excluded yet: {say}" for say in described.not_excluded]
             because += limits(self.reasoner, self.outcome, rule.id)
+            because += [self.policy.because(rule.id)] if self.policy.severity(rule.id) else []
         return Explanation(
             rule.id,
             rule.title,
@@ -70,6 +73,10 @@ class _Explainer:
 
     def _standing(self) -> tuple[str, list[str]]:
         id = self.rule.id
+        for one in self.report.suppressed:
+            if one.diagnosis.id == id:
+                by = f" ({one.by})" if one.by else ""
+                return "suppressed", [f"left out of the report until {one.until}: {' '.join(one.reason.split())}{by}"]
         for root in self.report.diagnoses:
             if root.id == id:
                 return "diagnosed", []

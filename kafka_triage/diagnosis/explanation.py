@@ -80,12 +80,14 @@ class Explanation:
     Attributes:
         id: Of the rule.
         title: One line.
-        standing: ``diagnosed``, ``consequence``, ``risk``, ``assumed`` (nothing but defaults speaks for it), ``open``,
-            ``unrelated`` (neither ruled out, nor would it explain anything that was observed) or ``ruled out``.
+        standing: ``diagnosed``, ``consequence``, ``risk``, ``suppressed`` (it holds and is left out of the report for a
+            time), ``assumed`` (nothing but defaults speaks for it), ``open``, ``unrelated`` (neither ruled out, nor
+            would it explain anything that was observed) or ``ruled out``.
         truth: Of its conditions and exceptions together.
         severity: As diagnosed; empty where the cause does not hold.
         confidence: As diagnosed; empty where the cause does not hold.
-        because: Below which root it stands, and why it is no more certain.
+        because: Below which root it stands, until when and why it is suppressed, why it is no more certain, and where
+            its severity was set.
         proof: Its conditions.
         exceptions: Its exceptions.
         explains: What it explains.

@@ -17,6 +17,7 @@ _STANDINGS = {
     "diagnosed": "it holds, and explains what was observed",
     "consequence": "it holds, and follows from another cause",
     "risk": "it holds, but nothing that it explains was observed",
+    "suppressed": "it holds, and is suppressed",
     "assumed": "it would hold by defaults, but nothing that was given speaks for it",
     "open": "it is neither proven nor ruled out",
     "unrelated": "it is neither proven nor ruled out, and nothing that it explains was observed",

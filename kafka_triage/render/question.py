@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from kafka_triage.diagnosis.parts import Question
 from kafka_triage.render.common import clean
@@ -20,8 +21,15 @@ _WAYS = {
 }
 
 
-def render_question(question: Question, number: int, *, width: int = 80) -> str:
-    """Render a question with its number; commands stand on lines of their own, to be copied."""
+def render_question(question: Question, number: int, words: Sequence[str] = (), *, width: int = 80) -> str:
+    """Render a question with its number; commands stand on lines of their own, to be copied.
+
+    Args:
+        question: The question.
+        number: Its number.
+        words: The words that answer it, where there are few; more than two have a number each, which is an answer too.
+        width: Columns.
+    """
     asked = clean(f"{number}. {question.ask}  [{question.fact}]")
     lines = textwrap.wrap(asked, width, break_on_hyphens=False, break_long_words=False)
     lines += _labelled("Why", question.why, width)
@@ -31,7 +39,8 @@ def render_question(question: Question, number: int, *, width: int = 80) -> str:
             lines += [f"{_WAYS[way] if number == 0 else '':<{_LABEL}}{line}" for number, line in enumerate(commands)]
         else:
             lines += _labelled(_WAYS[way], " ".join(text.split()), width)
-    lines += _labelled("Answer", question.expects, width)
+    numbered = ", ".join(f"{place} {word}" for place, word in enumerate(words, 1)) if len(words) > 2 else ""
+    lines += _labelled("Answer", numbered or question.expects, width)
     return "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from kafka_triage import KafkaTriageError, diagnose
 from kafka_triage.cli.app import app
+from kafka_triage.cli.dialogue import meant
 from kafka_triage.cli.terminal import PlainTerminal
 from kafka_triage.diagnosis.parts import Question
 from kafka_triage.render.question import render_question
@@ -68,7 +69,7 @@ class TestScript:
         assert "Why decides: The group processes messages more slowly than they are produced" in text
         assert "Run for i in 1 2 3; do date; kafka-consumer-groups.sh" in text
         assert "Console Instances > the instance > Groups" in text
-        assert "Answer advancing, unchanged, backwards, jumped_forward" in text
+        assert "Answer 1 advancing, 2 unchanged, 3 backwards, 4 jumped_forward or ? (I don't know)" in text
 
     def test_a_wrong_answer_is_asked_again_with_the_reason(self) -> None:
         result = ask("my group lags", answers="sideways\n\nunchanged\nquit\n")
@@ -264,3 +265,51 @@ def test_asking_imports_no_prompt_for_a_script() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(run.stdout) == []
+
+
+class TestWords:
+    def test_a_number_or_the_first_letters_of_a_word_answer(self) -> None:
+        assert "  noted: group.committed_trend = unchanged" in ask("my group lags", answers="2\nquit\n").stderr
+        assert "  noted: group.committed_trend = jumped_forward" in ask("my group lags", answers="jump\nquit\n").stderr
+        assert (
+            "Answer    1 advancing, 2 unchanged, 3 backwards, 4 jumped_forward"
+            in ask("my group lags", answers="quit\n").stderr
+        )
+
+    @pytest.mark.parametrize("said", ["0", "5", "1.0", "ad", "vancing"])
+    def test_others_are_asked_again_with_the_reason(self, said: str) -> None:
+        result = ask("my group lags", answers=f"{said}\nquit\n")
+        assert f"! one of advancing, unchanged, backwards, jumped_forward is expected, not '{said}'" in result.stderr
+
+    def test_no_is_not_short_for_none(self) -> None:
+        words = ["growing", "stable", "falling", "none"]
+        assert [meant(said, words) for said in ("no", "n", "none", "non", "4")] == ["no", "n", "none", "none", "none"]
+
+    def test_yes_and_no_are_not_numbered(self) -> None:
+        words = ["yes", "no"]
+        assert [meant(said, words) for said in ("y", "N", "1", "2")] == ["yes", "no", "1", "2"]
+
+    def test_the_number_of_a_question_falls_when_an_answer_is_taken_back(self) -> None:
+        result = ask("my group lags", answers="?\nback\n?\nquit\n").stderr
+        numbers = [line.split(".")[0] for line in result.splitlines() if line[:1].isdigit() and "." in line[:3]]
+        assert numbers == ["1", "2", "1", "2"]
+
+
+class TestConfiguration:
+    TEXT = "ignore: [{id: accumulation/no-live-member, reason: night shift, until: 2999-01-31}]\n"
+
+    def test_what_is_suppressed_for_diagnose_is_suppressed_here(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / ".kafka-triage.yaml").write_text(self.TEXT)
+        options = ("--fact", "group.lag_trend=growing", "--fact", "group.members=0", "--save", "session.yaml")
+        result = ask(*options, answers="quit\n")
+        assert "suppressed until 2999-01-31" in result.stdout
+        assert diagnosed(Path("session.yaml")) == result.stdout
+
+    def test_the_file_that_was_named_is_named_for_diagnose(self, tmp_path: Path) -> None:
+        config, session = tmp_path / "decided.yaml", tmp_path / "session.yaml"
+        config.write_text(self.TEXT)
+        ask("my group lags", "--config", str(config), "--save", str(session), answers="quit\n")
+        assert session.read_text("utf-8").startswith(f"# kafka-triage diagnose --facts {session} --config {config}\n")

@@ -61,3 +61,16 @@ def test_json_holds_the_whole_tree() -> None:
 def test_an_unknown_id_is_refused_with_the_nearest() -> None:
     with pytest.raises(KafkaTriageError, match="did you mean accumulation/consumer-blocked"):
         run("accumulation/consumer-bloked", *BLOCKED)
+
+
+def test_what_is_suppressed_says_until_when_and_why(tmp_path: Path) -> None:
+    config = tmp_path / "decided.yaml"
+    config.write_text(
+        "ignore: [{id: accumulation/no-live-member, reason: night shift, until: 2999-01-31}]\n"
+        "severity: {accumulation/no-live-member: info}\n"
+    )
+    facts = ("--fact", "group.lag_trend=growing", "--fact", "group.members=0")
+    said = " ".join(run("accumulation/no-live-member", *facts, "--config", str(config)).split())
+    assert "it holds, and is suppressed (info, likely)" in said
+    assert f"left out of the report until 2999-01-31: night shift ({config}:1:10)" in said
+    assert f"severity set to info by {config}:2" in said
