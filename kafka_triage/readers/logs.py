@@ -7,6 +7,7 @@ is searched for at once; only lines that hold one are looked at closely.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +117,7 @@ class LogReader:
         searched = spaced(text)
         found = [(wording, match) for wording in wordings if (match := wording.pattern.search(searched))]
         found = [(wording, match) for wording, match in found if not wording.vague or self._is_kafka(block, begin, end)]
+        found = [(wording, match) for wording, match in found if not (wording.only_tells and _in_link(match))]
         if not found:
             return
         start = self._start_of_record(block.data, begin, number) if continues(text) else number
@@ -204,6 +206,12 @@ class LogReader:
                     continue
                 time = self._time_of(block.data, places[index], 0)
                 self.seen.add([Line(number, wording, match.groupdict())], time, group_of(text), client_of(text))
+
+
+def _in_link(match: re.Match[str]) -> bool:
+    """Whether what was found stands in a link: who links to a project need not run it."""
+    before = match.string[: match.start()]
+    return "://" in before[before.rfind(" ") + 1 :]
 
 
 def read_logs(lines: Sequence[str], name: str) -> Found:

@@ -6,6 +6,7 @@ YAML and none can backtrack without bound: every placeholder is bounded.
 
     {name}        a word          {name:int}, {name:float}   a number; {name:count} one without a sign
     {name:host}   a host name     {name:line}                any text, also none
+    {name:version} digits and dots, with or without a tag
     {name:name}   letters, digits, dots, hyphens and underscores
     {_}, {_:line} the same without a name                    {{ }}   literal braces
 
@@ -32,6 +33,7 @@ _KINDS = {
     "name": r"[\w.-]{1,250}",
     "host": r"[^\s'\",;:()\[\]/]{1,253}",
     "int": r"-?\d{1,18}",
+    "version": r"(?!2\.1[0-3]-\d)\d{1,4}(?:\.\d{1,6}){1,8}(?:[-+.][A-Za-z\d][\w.]{0,18})?",
     "count": r"\d{1,18}",
     "float": r"-?\d{1,18}(?:\.\d{1,18})?",
     "line": r"[^\n]{0,300}?",
@@ -82,6 +84,11 @@ class Wording:
         before = r"(?<!\w)" if self.whole and self.says[0].isalnum() else ""
         after = r"(?!\w)" if self.whole and self.says[-1].isalnum() else ""
         return re.compile(f"{before}{expression(self.says)}{after}", re.IGNORECASE)
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether it says who speaks and nothing of what happens."""
+        return not self.events and not self.benign
 
     @cached_property
     def literal(self) -> str:

@@ -131,6 +131,31 @@ def test_what_a_line_proves(text: str, facts: dict[str, Any]) -> None:
     assert facts == {name: found.get(name) for name in facts}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[2024-05-02 10:11:12,345] INFO [GroupCoordinator 0]: Preparing to rebalance group audit in state Stable with old generation 5 (__consumer_offsets-12) (reason: leaving) (kafka.coordinator.group.GroupCoordinator)",
+        "spring.kafka.consumer.group-id=audit",
+        "kafka.consumer.group: audit",
+        "Using confluent-kafka-python and not kafka-python",
+        "as https://github.com/IBM/sarama/issues/1 and https://github.com/aio-libs/aiokafka/issues/2 say",
+        "cppkafka::Consumer consumer(config);",
+        "epoch 4 seed_12 loss 0.2",
+        "(Re-)joining group audit",
+    ],
+)
+def test_a_line_that_names_a_client_or_looks_like_one_proves_none(line: str) -> None:
+    proved = {fact.name for group in read_logs([line], "log").groups.values() for fact in group.facts}
+    assert not {"client.library", "client.version"} & proved
+
+
+@pytest.mark.parametrize(
+    "line", ["Kafka version: 2.8", "Apache Kafka version: 2.11-2.1.1", "librdkafka version (tag): 2.1"]
+)
+def test_a_version_that_somebody_writes_is_no_line_of_a_client(line: str) -> None:
+    assert {} == read_logs([line], "log").groups
+
+
 def test_bootstrap_and_advertised_address_are_told_apart() -> None:
     bootstrap = "WARN Connection to node -1 (kafka/10.0.0.9:9092) could not be established."
     assert "connection.advertised_host" not in facts_of(bootstrap)

@@ -149,6 +149,20 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("The broker logs do not show any errors", {"broker.exceptions": False}),
     ("There is nothing in the broker logs.", {"broker.exceptions": False}),
     ("Kafka version: 2.8.0", {"instance.version": "2.8.0"}),
+    ("- [x] Apache Kafka version: `2.5.0`", {"instance.version": "2.5.0"}),
+    ("* **Kafka version**: 2.2", {"instance.version": "2.2"}),
+    ("The version of Kafka that we are using is 0.10.0.1.", {"instance.version": "0.10.0.1"}),
+    ("We run kafka_2.13-2.8.1 on three nodes", {"instance.version": "2.8.1"}),
+    ("Sarama: v1.27.2", {**SARAMA, "client.version": "1.27.2"}),
+    (
+        "librdkafka version (release number or git tag): `1.8.2`",
+        {"client.library": "librdkafka", "client.version": "1.8.2"},
+    ),
+    (
+        "confluent-kafka-python and librdkafka version (`confluent_kafka.version()`): ('1.5.0', 17104896)",
+        {"client.library": "librdkafka", "client.language": "python", "client.version": "1.5.0"},
+    ),
+    ("Wir haben 6 Partitionen und 2 Consumer", {"group.partitions": 6, "group.members": 2}),
     ("kafka 版本 2.2.0", {"instance.version": "2.2.0"}),
     ("sarama (v1.38.1) with Kafka 3.3", {**SARAMA, "client.version": "1.38.1", "instance.version": "3.3"}),
     (
@@ -178,6 +192,8 @@ STATED: list[tuple[str, dict[str, Any]]] = [
 ]
 SILENT = [
     "does the lag keep growing?",
+    "After upgrading the brokers from 2.4 to 2.8",
+    "Apache Kafka version: `<REPLACE with e.g., 0.10.2.3>`",
     "why is the group rebalancing all the time",
     "maybe the lag keeps growing",
     "I think the consumer is stuck",
@@ -266,6 +282,12 @@ def test_facts_are_stated_and_tell_their_line() -> None:
     fact = found.group().facts[0]
     assert (fact.source, fact.origin, fact.detail) == (Source.STATED, "mail:2", "lag keeps growing")
     assert found.used == {2}
+
+
+def test_a_table_of_versions_is_read_as_names_with_their_versions() -> None:
+    lines = ["| Sarama | Kafka | Go |", "|--------|-------|----|", "| 1.29.1 | 1.1.1 | 1.17.2 |"]
+    assert facts(*lines) == {**SARAMA, "client.version": "1.29.1", "instance.version": "1.1.1"}
+    assert read_sentences(["| topic | partitions |", "|---|---|", "| orders | 12 |"], "form").used == set()
 
 
 def test_bullets_and_quotes_do_not_matter() -> None:

@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(rf"[\"']\s+Version=[\"']{_VERSION}")
 _TAGGED = re.compile(rf"\s*<version>\s*{_VERSION}")
 _END_OF_DEPENDENCY = re.compile(r"\s*</dependency>")
 _LINES_OF_DEPENDENCY = 4
-_COMMENT = re.compile(r"\s*(?:#|//|<!--)")
+_COMMENT = re.compile(r"\s*(?:#|//|<!--)|.{0,200}\bpython\d? -c\b")
 
 
 class Libraries:

@@ -1,7 +1,8 @@
 """Sentences to facts, one line after the other.
 
 In: lines. Out: `Found`. A line is cut into sentences; a pattern counts where its own clause holds no negation that the
-pattern does not ask for, and a quantity where it is no range.
+pattern does not ask for, and a quantity where it is no range. A table with versions below names, as forms have it, is
+read as the sentence that it stands for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from kafka_triage.readers.sentences.words import Pattern, Words, words
 
 _BULLET = re.compile(r"^\s{0,3}(?:[-*•>#]{1,4}\s+|\d{1,2}[.)]\s+)?[\"'“]?")
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
-_FEWEST, _LONGEST = 3, 600
+_ROW = re.compile(r"\s*\|[^|]{0,200}\|")
+_RULE = re.compile(r"[\s|:-]+\Z")
+_VERSION = re.compile(r"v?\d{1,2}(?:\.\d{1,3}){1,3}")
+_FEWEST, _LONGEST, _LONGEST_CELL = 3, 600, 40
 
 _Said = tuple[str, Value, str]
 
@@ -35,13 +39,14 @@ def read_sentences(lines: Sequence[str], name: str) -> Found:
     found = Found()
     stated: dict[str, list[tuple[Value, int, str]]] = {}
     left = words().most_sentences
-    for number, line in enumerate(lines, 1):
+    for number, line in _with_versions(lines):
         if not _FEWEST <= len(line) <= _LONGEST or words().shapes.search(line) or not words().about.search(line):
             continue
         left -= 1
         if left < 0:
             break
-        for fact, value, said in _line(_BULLET.sub("", line).strip().rstrip("\"'”")):
+        plain = words().decoration.sub("", _BULLET.sub("", line)).strip()
+        for fact, value, said in _line(plain.rstrip("\"'”")):
             stated.setdefault(fact, []).append((value, number, said))
             found.used.add(number)
     doubtful = {fact for fact, several in stated.items() if len({repr(value) for value, _, _ in several}) > 1}
@@ -54,6 +59,21 @@ def read_sentences(lines: Sequence[str], name: str) -> Found:
     if doubtful:
         found.notes.append(f"the text states more than one thing of {', '.join(sorted(doubtful))}; it is not used")
     return found
+
+
+def _with_versions(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; instead of a row of versions, each of them behind the name above it."""
+    names: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if not _ROW.match(line):
+            names = []
+            yield number, line
+            continue
+        cells = [cell.strip(" *`") for cell in line.strip().strip("|").split("|")]
+        if len(cells) == len(names) and sum(1 for cell in cells if _VERSION.fullmatch(cell)) * 2 >= len(cells):
+            yield number, ", ".join(f"{name} {cell}" for name, cell in zip(names, cells, strict=True))
+        elif not _RULE.match(line):
+            names = cells if all(len(cell) < _LONGEST_CELL for cell in cells) else []
 
 
 def _line(line: str) -> Iterator[_Said]:

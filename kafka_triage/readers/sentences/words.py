@@ -56,6 +56,7 @@ class Words:
     about: re.Pattern[str]
     shapes: re.Pattern[str]
     ends: re.Pattern[str]
+    decoration: re.Pattern[str]
     version_behind: re.Pattern[str]
     hedges: re.Pattern[str]
     questions: re.Pattern[str]
@@ -115,6 +116,7 @@ def words() -> Words:
         about=re.compile(data["about"], re.I),
         shapes=re.compile("|".join(f"(?:{shape})" for shape in data["shapes"])),
         ends=re.compile(data["ends"]),
+        decoration=re.compile(data["decoration"]),
         version_behind=re.compile(data["version_behind"]),
         hedges=re.compile(re.sub(r"\|\s+", "|", data["hedges"]), re.I),
         questions=re.compile(data["questions"], re.I),
