@@ -90,6 +90,7 @@ FILES = {
     "Spring YAML": (
         "spring:\n  kafka:\n    bootstrap-servers:\n      - k1.shop:9092\n      - k2.shop:9092\n    consumer:\n      group-id: billing\n      heartbeat-interval: 5s\n      fetch-min-size: 64KB\n      auto-commit-interval: 1000\n      properties:\n        session.timeout.ms: 30000\n        '[max.poll.interval.ms]': 600000\n        isolation.level: read_committed\n    producer:\n      acks: all\n      properties:\n        request.timeout.ms: 9\n    listener:\n      concurrency: 4\n",
         {
+            **SPRING,
             "bootstrap.servers": ("k1.shop:9092", "k2.shop:9092"),
             "group.id": "billing",
             "heartbeat.interval.ms": 5000,
@@ -107,11 +108,49 @@ FILES = {
     "Spring Cloud Stream": (
         "spring:\n  cloud:\n    stream:\n      kafka:\n        binder:\n          brokers: k.shop:9092\n          configuration:\n            max.poll.records: 5\n          producer-properties:\n            max.poll.interval.ms: 1\n        bindings:\n          orders-in-0:\n            consumer:\n              configuration:\n                session.timeout.ms: 20000\n      bindings:\n        orders-in-0:\n          group: billing\n",
         {
+            **SPRING,
             "bootstrap.servers": ("k.shop:9092",),
             "max.poll.records": 5,
             "session.timeout.ms": 20000,
             "group.id": "billing",
         },
+    ),
+    "Spring profiles": (
+        "spring:\n  kafka:\n    consumer:\n      group-id: billing\n      max-poll-records: 50\n---\nspring:\n  config:\n    activate:\n      on-profile: dev\n  kafka:\n    consumer:\n      max-poll-records: 5\n      group-id: mine\n---\nspring:\n  config:\n    activate:\n      on-profile: prod\n  kafka:\n    consumer:\n      max-poll-records: 250\n",
+        {**SPRING, "group.id": "billing", "max.poll.records": 250},
+    ),
+    "the profile of a file": (
+        "# application.properties\nspring.kafka.consumer.group-id=billing\n# application-local.properties\nspring.kafka.consumer.group-id=mine\n",
+        {**SPRING, "group.id": "billing"},
+    ),
+    "a profile alone is all there is": (
+        "spring:\n  config:\n    activate:\n      on-profile: dev\n  kafka:\n    consumer:\n      group-id: billing\n",
+        {**SPRING, "group.id": "billing"},
+    ),
+    "Quarkus profiles": (
+        "mp.messaging.incoming.orders.max.poll.records=1\n%dev.mp.messaging.incoming.orders.max.poll.records=2\n%prod.mp.messaging.incoming.orders.max.poll.records=3\n",
+        {"max.poll.records": 3},
+    ),
+    "keys within keys": (
+        "kafka:\n  bootstrap:\n    servers: k.shop:9092\n  consumers:\n    products:\n      max:\n        poll:\n          records: 25\n",
+        {"bootstrap.servers": ("k.shop:9092",), "max.poll.records": 25},
+    ),
+    "a default of a placeholder that is this machine": (
+        "spring.kafka.bootstrap-servers=${BROKERS:localhost:9092}\nspring.kafka.consumer.max-poll-records=${RECORDS:20}\n",
+        {**SPRING, "max.poll.records": 20},
+    ),
+    "times with a unit": (
+        "input:\n  kafka_franz:\n    consumer_group: billing\n    session_timeout: 1m\n    heartbeat_interval: 3s\n    rebalance_timeout: 45\n    fetch_max_bytes: 50MiB\n    fetch_min_bytes: 2MB\n",
+        {
+            "group.id": "billing",
+            "session.timeout.ms": 60000,
+            "heartbeat.interval.ms": 3000,
+            "fetch.max.bytes": 52428800,
+        },
+    ),
+    "a session of something else": (
+        "spring.session.timeout=30m\nserver.servlet.session.timeout=20m\nspring.kafka.consumer.group-id=billing\n",
+        {**SPRING, "group.id": "billing"},
     ),
     "MicroProfile": (
         "mp.messaging.incoming.orders.group.id=billing\nmp.messaging.incoming.orders.auto.offset.reset=earliest\nmp.messaging.outgoing.paid.client.id=p\nmp.messaging.outgoing.paid.request.timeout.ms=3\nkafka.bootstrap.servers=k.shop:9092\n",
@@ -177,6 +216,8 @@ FILES = {
     "Logstash": (
         'input {\n  kafka {\n    bootstrap_servers => "k1.shop:9092,k2.shop:9092"\n    group_id => "billing"\n    session_timeout_ms => 10000\n    max_poll_records => "500"\n    consumer_threads => 3\n  }\n}\noutput {\n  kafka { client_id => "p" request_timeout_ms => 4 }\n}\n',
         {
+            "client.framework": "logstash",
+            **JAVA,
             "bootstrap.servers": ("k1.shop:9092", "k2.shop:9092"),
             "group.id": "billing",
             "session.timeout.ms": 10000,
@@ -292,6 +333,58 @@ LOGS = {
 }
 
 CODE = {
+    "Java expressions": (
+        'props.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(TimeUnit.SECONDS.toMillis(45)));\nprops.put("max.poll.interval.ms", Integer.MAX_VALUE);\nprops.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(CooperativeStickyAssignor.class.getName(), RangeAssignor.class));\nprops.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));\n',
+        {
+            **JAVA,
+            "session.timeout.ms": 45000,
+            "max.poll.interval.ms": 2147483647,
+            "partition.assignment.strategy": ("cooperative-sticky", "range"),
+            "isolation.level": "read_committed",
+        },
+    ),
+    "Kotlin units": (
+        "ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG to 5.minutes.inWholeMilliseconds.toInt(),\n",
+        {**JAVA, "max.poll.interval.ms": 300000},
+    ),
+    "Python's timedelta": (
+        'conf = {"session.timeout.ms": int(timedelta(seconds=30).total_seconds() * 1000), "group.id": "billing"}\n',
+        {"session.timeout.ms": 30000, "group.id": "billing"},
+    ),
+    "setters in a chain": (
+        'KafkaSource<String> source = KafkaSource.<String>builder()\n    .setBootstrapServers("k.shop:9092")\n    .setGroupId("billing")\n    .setProperty("max.poll.records", "10")\n    .build();\nclient.setGroupId("mine");\n',
+        {
+            "client.framework": "flink",
+            **JAVA,
+            "bootstrap.servers": ("k.shop:9092",),
+            "group.id": "billing",
+            "max.poll.records": 10,
+        },
+    ),
+    "fs2": (
+        "ConsumerSettings[IO, String, String]\n  .withMaxPollInterval(10.minutes)\n  .withSessionTimeout(45.seconds)\n",
+        {**JAVA, "max.poll.interval.ms": 600000, "session.timeout.ms": 45000},
+    ),
+    "MassTransit": (
+        'k.TopicEndpoint<KafkaMessage>("orders", "billing", e =>\n{\n    e.MaxPollInterval = TimeSpan.FromMinutes(20);\n    e.ConcurrentMessageLimit = 10;\n});\n',
+        {"group.id": "billing", "max.poll.interval.ms": 1200000},
+    ),
+    "prefixes of Kafka Streams": (
+        'props.put(StreamsConfig.mainConsumerPrefix("max.poll.interval.ms"), 900000);\nprops.put(StreamsConfig.producerPrefix("request.timeout.ms"), 1);\n',
+        {"max.poll.interval.ms": 900000},
+    ),
+    "Faust counts seconds": (
+        'app = faust.App(\n    "shop",\n    broker_session_timeout=120.0,\n    broker_max_poll_records=100,\n)\n',
+        {"client.framework": "faust", "session.timeout.ms": 120000, "max.poll.records": 100},
+    ),
+    "tuples of Erlang": (
+        "GroupConfig = [{offset_commit_interval_seconds, 5}, {session_timeout_seconds, 60}],\n",
+        {"auto.commit.interval.ms": 5000, "session.timeout.ms": 60000},
+    ),
+    "Sarama by its fields alone": (
+        "\tc.Consumer.Group.Session.Timeout = 20 * time.Second\n",
+        {"client.library": "sarama", "session.timeout.ms": 20000},
+    ),
     "Java": (
         'Properties props = new Properties();\nprops.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");\nprops.put(ConsumerConfig.GROUP_ID_CONFIG, "billing");\nprops.setProperty("max.poll.records", "100");\nprops.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(10).toMillis());\nprops.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 30 * 1000);\nprops.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);\nprops.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1);\nprops.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_SSL");\nprops.put(SaslConfigs.SASL_MECHANISM, "PLAIN");\n',
         {
@@ -546,6 +639,24 @@ DEPENDENCIES = {
         "<dependency>\n  <groupId>org.apache.kafka</groupId>\n  <artifactId>kafka-clients</artifactId>\n  <version>3.4.0</version>\n</dependency>\n",
         {**JAVA, "client.version": "3.4.0"},
     ),
+    "Maven on one line": (
+        "<dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-clients</artifactId><version>3.4.0</version></dependency>\n",
+        {**JAVA, "client.version": "3.4.0"},
+    ),
+    "sbt": (
+        'libraryDependencies += "org.apache.kafka" % "kafka-clients" % "2.8.0"\n',
+        {**JAVA, "client.version": "2.8.0"},
+    ),
+    "a class path": (
+        "/opt/app/lib/kafka-clients-2.5.1.jar:/opt/app/lib/x-1.2.jar\n",
+        {**JAVA, "client.version": "2.5.1"},
+    ),
+    "the class path of a broker": (
+        "/opt/kafka/libs/kafka-clients-2.5.1.jar:/opt/kafka/libs/kafka_2.13-2.5.1.jar\n",
+        {},
+    ),
+    "a link": ("https://github.com/dpkp/kafka-python/issues/1 and https://pypi.org/project/kafka-python/2.0.2/\n", {}),
+    "a form that says how to find out": ('aiokafka version (`python -c "import aiokafka"`): 0.8.1\n', {}),
     "Gradle": ("implementation 'org.apache.kafka:kafka-clients:2.8.2'\n", {**JAVA, "client.version": "2.8.2"}),
     "go.mod": (
         "require (\n\tgithub.com/IBM/sarama v1.43.1\n)\n",

@@ -7,7 +7,7 @@ strictly, since what people paste is cut off anywhere; what is never closed ends
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 _STRING_OR_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.){0,2000}\"|'(?:[^'\\]|\\.){0,2000}'|`[^`]{0,2000}`|[\[\](){}]")
@@ -72,6 +72,7 @@ class Around:
     _run: int = 0
     _count: int = 0
     _before: str = ""
+    _chain: str = ""
     _places: list[tuple[int, Place]] = field(default_factory=lambda: [(0, Place())])
     _empty: int = 0
 
@@ -93,6 +94,8 @@ class Around:
             self._indent(line)
         if line.strip() not in ("{", "(", "["):
             self._before = line
+        if not line.lstrip().startswith("."):
+            self._chain = line.strip()[-_LONGEST_OPENER:]
 
     def at(self, column: int) -> Place:
         """Where a column of the line stands."""
@@ -102,6 +105,11 @@ class Around:
                 break
             found = place
         return found
+
+    def in_chain(self, column: int) -> Place:
+        """Where a column stands; in a chain of calls, what the chain begins with stands around it."""
+        place = self.at(column)
+        return replace(place, openers=(self._chain, *place.openers))
 
     def name_section(self, name: str) -> None:
         """Begin a section that a comment or a file name announces."""

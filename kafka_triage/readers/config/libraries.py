@@ -14,13 +14,16 @@ from kafka_triage.readers.config.table import Table
 
 _VERSION = r"(?P<version>\d{1,4}(?:\.\d{1,5}){1,3})"
 _AFTER_NAME = re.compile(
-    r"(?:\[[\w,-]{1,60}\])?[\"']?\s{0,40}(?:==|:|,|=|\(|-|@| |\s+v)\s{0,20}[\"'(=]{0,3}\s?(?:v|[~^]|~>\s)?"
+    r"(?:\[[\w,-]{1,60}\])?[\"']?\s{0,40}(?:==|:|,|=|%|\(|-|@| |\s+v)\s{0,20}(?:\{\s?version\s?=\s?)?"
+    r"[\"'(=]{0,3}\s?(?:v|[~^]|~>\s)?"
     rf"{_VERSION}(?![\w.]*SNAPSHOT)"
 )
 _FIRST = re.compile(r"[^A-Za-z0-9]*(?:require\s+\(?\s*)?\Z")
 _ATTRIBUTE = re.compile(rf"[\"']\s+Version=[\"']{_VERSION}")
 _TAGGED = re.compile(rf"\s*<version>\s*{_VERSION}")
 _END_OF_DEPENDENCY = re.compile(r"\s*</dependency>")
+_ARCHIVE = re.compile(rf"-{_VERSION}(?:[-.][A-Za-z]\w{{0,12}})?\.(?:jar|whl|tgz|tar\.gz)\b")
+_OF_BROKER = re.compile(r"/kafka_2\.1\d-")
 _LINES_OF_DEPENDENCY = 4
 _COMMENT = re.compile(r"\s*(?:#|//|<!--)|.{0,200}\bpython\d? -c\b")
 
@@ -36,7 +39,7 @@ class Libraries:
         """Facts with the number of their line."""
         for number, raw in enumerate(lines, 1):
             line = raw[:2000]
-            if _COMMENT.match(line) or is_logged(line):
+            if _COMMENT.match(line) or is_logged(line) or _OF_BROKER.search(line):
                 continue
             if self._any.search(line):
                 for clue in self._names.libraries:
@@ -50,12 +53,18 @@ class Libraries:
         if match is None:
             return
         package = self._names.packages[match.group()]
-        version = _AFTER_NAME.match(line, match.end()) or _ATTRIBUTE.match(line, match.end())
+        archive = _ARCHIVE.match(line, match.end())
+        if line[match.start() - 1 : match.start()] == "/" and archive is None:
+            return
+        version = archive or _AFTER_NAME.match(line, match.end()) or _ATTRIBUTE.match(line, match.end())
         if version is not None and line[match.end()] in " \t" and not _FIRST.match(line[: match.start()]):
             return
         tag = line[: match.start()].rstrip().endswith("<artifactId>")
         if version is None and tag:
-            for after in lines[number : number + _LINES_OF_DEPENDENCY]:
+            for after in (
+                line[match.end() :].removeprefix("</artifactId>"),
+                *lines[number : number + _LINES_OF_DEPENDENCY],
+            ):
                 version = _TAGGED.match(after)
                 if version or _END_OF_DEPENDENCY.match(after):
                     break

@@ -134,7 +134,8 @@ def _receiver(lead: str) -> tuple[str, int]:
     match = _SET_ON.search(lead)
     if match is None or _MAKES_MAP.search(match.group()):
         return "", 0
-    return next(group for group in match.groups() if group), len(lead) - match.start()
+    receiver = next(group for group in match.groups() if group)
+    return ("", 0) if receiver.endswith(("Config", "Configs")) else (receiver, len(lead) - match.start())
 
 
 def _literal(

@@ -16,6 +16,7 @@ from kafka_triage.readers.config.dumps import Dump, read_dump
 from kafka_triage.readers.config.libraries import Libraries
 from kafka_triage.readers.config.lines import Lines, announces, is_logged
 from kafka_triage.readers.config.pairs import Pair, pairs_of
+from kafka_triage.readers.config.profiles import Profiles, without_profile
 from kafka_triage.readers.config.settings import Setting, setting_of
 from kafka_triage.readers.config.shapes import Shapes
 from kafka_triage.readers.config.table import Dialect, Table, table
@@ -58,7 +59,7 @@ def read(lines: Sequence[str], name: str) -> Found:
     if not any(hint in whole for hint in names.hints):
         return found
     reading = _Read(names, name, found)
-    libraries = Libraries(names)
+    libraries, profiles = Libraries(names), Profiles(lines, names)
     marked = {dialect.name for dialect in names.dialects if _names_library(dialect, lines, whole)}
     dumped: set[int] = set()
     for dump in read_dump(lines, names):
@@ -74,10 +75,18 @@ def read(lines: Sequence[str], name: str) -> Found:
         if pair.prose and names.advice.search(pair.prose):
             continue
         setting = setting_of(pair, marked, names)
-        if setting is not None:
+        if setting is not None and not profiles.count(pair.line):
+            found.used.update(range(pair.line, pair.last + 1))
+        elif setting is not None:
+            _say_around(reading, setting)
             key = (pair.place.number, pair.receiver, pair.line if pair.prose else 0)
             reading.mappings.setdefault(key, _Mapping()).settings.append(setting)
     kept = {key: _judged(reading, mapping) for key, mapping in reading.mappings.items()}
+    overridden = {s.meaning.fact for values in kept.values() for s, _ in values if profiles.override(s.pair.line)}
+    for key, values in kept.items():
+        kept[key] = [
+            (s, value) for s, value in values if s.meaning.fact not in overridden or profiles.override(s.pair.line)
+        ]
     groups = {key: _groups(values) for key, values in kept.items()}
     for key, values in kept.items():
         _give(reading, values, _group_of(key, groups))
@@ -98,7 +107,7 @@ def _pairs(lines: Sequence[str], dumped: set[int], names: Table) -> Iterator[Pai
     for number, raw in enumerate(lines, 1):
         if number in dumped or number <= done:
             continue
-        line = text.of_diff(raw[:_LONGEST_LINE])
+        line = without_profile(text.of_diff(raw[:_LONGEST_LINE]))
         if is_logged(line):
             if names.assigned.search(line):
                 yield from (_as_logged(pair) for pair in pairs_of(line, number, (), Around()))
@@ -228,6 +237,15 @@ def _say(reading: _Read, group: str, fact: str, value: Value, number: int) -> No
     if (group, fact, value) not in reading.said:
         reading.said.add((group, fact, value))
         reading.found.add(fact, value, f"{reading.name}:{number}", group=group)
+
+
+def _say_around(reading: _Read, setting: Setting) -> None:
+    """Which framework reads a setting, by the keys around it."""
+    path = ".".join((*setting.pair.place.path, setting.pair.name))
+    for clue in reading.table.around:
+        if setting.role != "other" and clue.text.search(path):
+            for fact, value in clue.facts.items():
+                _say(reading, "", fact, value, setting.pair.line)
 
 
 def _say_place(reading: _Read, group: str, servers: tuple[str, ...], number: int) -> None:

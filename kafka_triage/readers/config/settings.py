@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kafka_triage.readers.config.context import Place
 from kafka_triage.readers.config.pairs import Pair
 from kafka_triage.readers.config.table import Dialect, Meaning, Table, words_of
 
 _MOST_WORDS = 16
+_MOST_LEVELS = 3
 _CONSTANT_END = re.compile(r"_CONFIG\Z")
 _OF_CLASS = re.compile(r"(?:\w+\.)*?(?P<owner>\w*(?:Configs?|Properties))\.(?P<constant>[A-Z][A-Z0-9_]+)\Z")
+_MEMBER = re.compile(r"[a-z]\w{0,40}\.(?P<name>[A-Z][A-Za-z]{2,60})\Z")
 _PARAMETERS = re.compile(r"\b(?:def|func|fn|function|fun)\s+[\w.]+\Z")
 _DOTTED = re.compile(r"[a-z][\w]*(?:\.[\w-]+)+\Z")
 
@@ -52,6 +54,9 @@ def setting_of(pair: Pair, marked: Set[str], table: Table) -> Setting | None:
         role = "consumer" if "consumer" in words_of(pair.name) else role_of(pair, "", table)
         return Setting(pair, own, False, role)
     name, owner = _plain_name(pair.name)
+    member = _MEMBER.match(name)
+    if member:
+        name = member.group("name")
     for clue in table.paths:
         if clue.text.search(".".join(part for part in (pair.place.section, *pair.place.path, name) if part)):
             return Setting(pair, Meaning(clue.key, f"config.{clue.key}", "ms"), False, "consumer")
@@ -65,6 +70,16 @@ def setting_of(pair: Pair, marked: Set[str], table: Table) -> Setting | None:
         if before and before[-1] not in table.roles["glue_words"] and not prefix:
             return None
         return _generic(pair, meaning, words[begin:], before, owner, prefix is not None, table)
+    return _nested(pair, words, table)
+
+
+def _nested(pair: Pair, words: list[str], table: Table) -> Setting | None:
+    """What a name says together with the keys around it, as in ``max: {poll: {records: 25}}``."""
+    above = [word for part in pair.place.path[-_MOST_LEVELS:] for word in words_of(part)]
+    for begin in reversed(range(len(above))):
+        meaning = table.names.get("".join((*above[begin:], *words)))
+        if meaning is not None:
+            return _generic(pair, meaning, above[begin:] + words, [], "", False, table)
     return None
 
 
@@ -79,10 +94,13 @@ def _plain_name(name: str) -> tuple[str, str]:
 def _generic(
     pair: Pair, meaning: Meaning, words: list[str], before: list[str], owner: str, of_consumer: bool, table: Table
 ) -> Setting | None:
-    around = {*before, *_path_words(pair.place), *words_of(owner), *words_of(pair.receiver)}
+    variable = pair.name.rpartition(".")[0]
+    around = {*before, *_path_words(pair.place), *words_of(owner), *words_of(pair.receiver), *words_of(variable)}
     kafka = bool(around & table.roles["kafka_words"]) or of_consumer
-    if meaning.spring and not (kafka or "spring" in around):
+    if (meaning.spring or meaning.with_unit) and not kafka:
         return None
+    if meaning.spring and "spring" not in around:
+        meaning = replace(meaning, with_unit=True)
     if pair.prose and not _DOTTED.match(pair.name):
         return None
     dotted = "." in pair.name and _DOTTED.match(pair.name) is not None and not before

@@ -19,6 +19,8 @@ _NAME_LINE = re.compile(r"\s*(?:- )?name: *[\"']?(?P<name>[A-Za-z_][\w.-]{1,120}
 _VALUE_LINE = re.compile(r"\s*value: *(?P<quote>[\"']?)(?P<value>.{0,500}?)(?P=quote)\s*\Z")
 _SPACED = re.compile(r"\s*(?P<name>[A-Za-z][\w.]{1,120})\s{1,60}(?P<value>[^\s=:,;{}()]\S{0,300})\s*\Z")
 _ENV = re.compile(r"\s*ENV\s+(?P<name>[A-Z][A-Z0-9_]{2,120})\s+(?P<value>[^=\s]\S{0,300})\s*\Z")
+_SETTER = re.compile(r"(?P<on>[A-Za-z_$][\w$]{0,80})?\.\s?(?:set|with)(?P<name>[A-Z]\w{3,60})\((?P<value>[^\n]{1,300})")
+_TUPLE = re.compile(r"\{(?P<name>[a-z]\w{2,60}),\s{0,8}(?P<value>[\w.]{1,60})\}")
 _CALL = re.compile(r"\bkgo\.(?P<name>[A-Z]\w{1,60})\((?P<value>[^\n]{0,300})")
 
 
@@ -35,6 +37,8 @@ class Shapes:
         yield from self._named(line, number, around)
         yield from self._spaced(line, number, around)
         yield from self._calls(line, number, around)
+        yield from self._setters(line, number, around)
+        yield from self._tuples(line, number, around)
         yield from self._signatures(line, number, around)
         yield from self._options(line, number, around)
 
@@ -76,6 +80,20 @@ class Shapes:
             if name in self._names.calls:
                 place = around.at(match.start())
                 yield Pair(name, _argument(match.group("value")), number, number, place)
+
+    def _setters(self, line: str, number: int, around: Around) -> Iterator[Pair]:
+        """Calls such as ``.withGroupId("billing")`` and ``.setMaxPollRecords(10)``."""
+        for match in _SETTER.finditer(line):
+            if self._names.may_know(match.group("name")):
+                place = around.in_chain(match.start())
+                value = _argument(match.group("value"))
+                yield Pair(match.group("name"), value, number, number, place, receiver=match.group("on") or "")
+
+    def _tuples(self, line: str, number: int, around: Around) -> Iterator[Pair]:
+        """Erlang's ``{session_timeout_seconds, 60}``."""
+        for match in _TUPLE.finditer(line):
+            literal = Literal(match.group("value"), code=True)
+            yield Pair(match.group("name"), literal, number, number, around.at(match.start()))
 
     def _signatures(self, line: str, number: int, around: Around) -> Iterator[Pair]:
         for signature in self._names.signatures:

@@ -46,7 +46,8 @@ class Meaning:
         upper: The value is written in capitals.
         role: ``broker`` for what brokers alone have.
         fixed: What the name says alone, without a value.
-        spring: A duration or size as Spring Boot writes it; it counts below ``spring.kafka`` only.
+        spring: A duration or size as Spring Boot writes it; a bare number counts below ``spring`` only.
+        with_unit: It counts only where the value has a unit of its own.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Meaning:
     excluded: tuple[str, ...] = ()
     upper: bool = False
     spring: bool = False
+    with_unit: bool = False
     role: str = ""
     fixed: Value | None = None
 
@@ -122,6 +124,11 @@ class Table:
     prefixes: re.Pattern[str]
     paths: tuple[Clue, ...]
     code_units: Mapping[str, float]
+    number_units: Mapping[str, float]
+    constants: Mapping[str, float]
+    local_hosts: frozenset[str]
+    profiles: Mapping[str, frozenset[str]]
+    around: tuple[Clue, ...]
     short_units: Mapping[str, float]
     sizes: Mapping[str, int]
     wrappers: frozenset[str]
@@ -186,6 +193,11 @@ def table() -> Table:
         prefixes=re.compile("|".join(data["prefixes"])),
         paths=tuple(Clue(re.compile(entry["text"]), {}, key=entry["key"]) for entry in data["paths"]),
         code_units=data["code_units"],
+        number_units=data["number_units"],
+        constants=data["constants"],
+        local_hosts=frozenset(data["local_hosts"]),
+        profiles={kind: frozenset(profiles) for kind, profiles in data["profiles"].items()},
+        around=tuple(Clue(re.compile(entry["text"]), entry["facts"]) for entry in data["around"]),
         short_units=data["short_units"],
         sizes=data["sizes"],
         wrappers=frozenset(data["wrappers"]),
@@ -200,7 +212,7 @@ def table() -> Table:
         dumps=tuple(Clue(re.compile(entry["text"]), entry.get("facts", {}), entry["role"]) for entry in data["dumps"]),
         libraries=tuple(Clue(re.compile(entry["text"]), entry["facts"]) for entry in data["libraries"]),
         packages=packages,
-        package=re.compile(rf"(?<![\w./@-])(?:{'|'.join(longest)})(?![\w/.])", 0),
+        package=re.compile(rf"(?<![\w.@-])(?:{'|'.join(longest)})(?![\w/.])", 0),
         images=tuple(Clue(re.compile(entry["text"]), {}, table=entry.get("table", {})) for entry in data["images"]),
         endpoints=tuple(Clue(re.compile(entry["text"]), entry["facts"]) for entry in data["endpoints"]),
         assigned=_assigned(facts),
@@ -237,6 +249,7 @@ def _meaning(entry: Any, unit: str) -> Meaning:
         tuple(entry.get("not", ())),
         entry.get("upper", False),
         entry.get("spring", False),
+        entry.get("with_unit", False),
         entry.get("role", ""),
         entry.get("value"),
     )

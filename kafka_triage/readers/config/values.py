@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kafka_triage.facts.intake import read_value
 from kafka_triage.facts.values import Value
 from kafka_triage.language.model import FactType
+from kafka_triage.readers.config.expressions import Expression, NoLiteral
 from kafka_triage.readers.config.table import Meaning, Table, squashed
 
 _LONGEST = 2000
@@ -21,9 +22,8 @@ _DEFAULTED = re.compile(r"\$\{[\w.\-]{1,120}:-?([^${}]{1,300})\}\Z")
 _ISO = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.(\d{1,3}))?S)?)?\Z")
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,6})? ?[a-zµ]{1,3}){1,4}\Z")
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-zµ]{1,3})")
-_SIZE = re.compile(r"(\d{1,12}) ?([A-Z]{1,2})\Z")
+_SIZE = re.compile(r"(\d{1,12}) ?([A-Z]i?B?)\Z")
 _TIMES = ("ms", "second", "minute")
-_TOKEN = re.compile(r"\s*(?:(\d[\d_]*(?:\.\d[\d_]*)?(?:[eE]\d{1,2})?)([A-Za-z]{0,3})|([A-Za-z_][\w.]*)|(<<|[-+*/()]))")
 _HOST_PORT = re.compile(
     r"(?:[A-Za-z_0-9]+://)?(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253})):(\d{1,5})\Z"
 )
@@ -31,6 +31,8 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,253})\Z")
 _ITEM = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
 _PLAIN_WORD = re.compile(r"[^\s\"'<>{}$`|;]{1,200}\Z")
 _CLASS = re.compile(r"\.class(?:\.get\w{0,20}Name\(\))?\Z|\.name\Z")
+_CASED = re.compile(r"(?:\.(?:toString|name|toLowerCase|lowercase)\([\w.]{0,20}\)){1,3}\Z")
+_INSIDE = re.compile(r"[\w.<>\[\] ]{0,60}?[\[({](.{1,500})[\])}]\Z")
 _CAST = re.compile(r"\(\w{1,20}\)\s*(?=[\w(])")
 _CUT = re.compile(r"[,;]\s")
 _CONDITIONAL = re.compile(r"[?|&]|==|!=")
@@ -68,6 +70,8 @@ def value_of(literal: Literal, meaning: Meaning, table: Table) -> Value | None:
         text = _CUT.split(text, maxsplit=1)[0].strip()
     defaulted = _DEFAULTED.match(text)
     text = defaulted.group(1).strip() if defaulted else text
+    if defaulted and meaning.key == "bootstrap.servers" and text.split(":", 1)[0].strip("[\"'") in table.local_hosts:
+        return None
     if text in meaning.excluded or any(table.secret_values.search(part) for part in (text, *(literal.items or ()))):
         return None
     words = {**table.values.get(meaning.key, {}), **meaning.values}
@@ -129,7 +133,8 @@ def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) ->
 
 def _last_word(text: str) -> str:
     """The word that says the value: without a class or package before it, calls and brackets."""
-    text = re.sub(r"\(.*\)\Z|(?:\.class|\.name|::class(?:\.java)?)+(?:\.getName\(\))?\Z", "", text.strip())
+    text = _CASED.sub("", text.strip())
+    text = re.sub(r"\(.*\)\Z|(?:\.class|\.name|::class(?:\.java)?)+(?:\.getName\(\))?\Z", "", text)
     text = text.rsplit("::", 1)[-1]
     last = text.rsplit(".", 1)[-1] if not re.fullmatch(r"[\d.]+", text) else text
     return re.sub(r"[^a-z0-9-]", "", last.lower()).replace("-", "") if not last.startswith("-") else last
@@ -138,7 +143,9 @@ def _last_word(text: str) -> str:
 def _list(text: str, literal: Literal, meaning: Meaning, words: dict[str, str], table: Table) -> tuple[str, ...] | None:
     if literal.code and literal.items is None and not words:
         return None
-    raw = literal.items if literal.items is not None else tuple(part.strip() for part in text.strip("[]").split(","))
+    inside = _INSIDE.match(text) if words and literal.items is None else None
+    text = inside.group(1) if inside else text.strip("[]")
+    raw = literal.items if literal.items is not None else tuple(part.strip() for part in text.split(","))
     parts = [part.strip().strip("\"'") for piece in raw for part in piece.split(",")]
     parts = [part for part in parts if part]
     if meaning.key == "bootstrap.servers":
@@ -175,18 +182,20 @@ def _number(text: str, fact: FactType, meaning: Meaning, table: Table) -> Value 
         return _checked(fact, f"{ms} ms")
     if len(text) > _LONGEST_EXPRESSION:
         return None
-    written = _duration(text, fact, table) or _size(text, meaning, table)
+    written = _duration(text, fact, table) or _size(text, fact, meaning, table)
     if written:
         return _checked(fact, written)
     try:
-        number, scaled = _Expression(text, table).read()
-    except (_NoLiteral, ArithmeticError):
+        number, scaled = Expression(text, table).read()
+    except (NoLiteral, ArithmeticError):
         return None
     if abs(number) > _LARGEST:
         return None
     shown = f"{int(number)}" if number == int(number) else f"{number:.6f}"
     if scaled:
         return _checked(fact, f"{shown} ms")
+    if meaning.with_unit:
+        return None
     return _checked(fact, f"{shown} {meaning.unit}" if meaning.unit else shown)
 
 
@@ -203,11 +212,12 @@ def _duration(text: str, fact: FactType, table: Table) -> str:
     return f"{int(total)} ms" if total == int(total) else f"{total} ms"
 
 
-def _size(text: str, meaning: Meaning, table: Table) -> str:
-    match = _SIZE.match(text) if meaning.spring else None
-    return (
-        f"{int(match.group(1)) * table.sizes[match.group(2)]} byte" if match and match.group(2) in table.sizes else ""
-    )
+def _size(text: str, fact: FactType, meaning: Meaning, table: Table) -> str:
+    """A size such as ``50MiB``; ``MB`` is one for Spring only, as others mean a million by it."""
+    match = _SIZE.match(text) if fact.unit == "byte" else None
+    if match is None or match.group(2) not in table.sizes or not (meaning.spring or "i" in match.group(2)):
+        return ""
+    return f"{int(match.group(1)) * table.sizes[match.group(2)]} byte"
 
 
 def _checked(fact: FactType, given: str) -> Value | None:
@@ -216,112 +226,6 @@ def _checked(fact: FactType, given: str) -> Value | None:
     except ValueError:
         return None
     return value
-
-
-class _NoLiteral(ValueError):
-    """The text is no expression of literals."""
-
-
-class _Expression:
-    """Numbers, products, sums and durations in code: ``5 * 60 * 1000``, ``10*time.Second``, ``1 << 20``."""
-
-    def __init__(self, text: str, table: Table) -> None:
-        self._table = table
-        self._tokens = self._split(text)
-        self._at = 0
-
-    def _split(self, text: str) -> list[tuple[str, str]]:
-        tokens: list[tuple[str, str]] = []
-        at = 0
-        text = text.strip()
-        while at < len(text):
-            match = _TOKEN.match(text, at)
-            if match is None:
-                if text.startswith(".", at) and tokens:
-                    tail = re.match(r"\.([A-Za-z_]+)(\(\))?", text[at:])
-                    if tail and tail.group(1) in self._table.tails:
-                        at += tail.end()
-                        continue
-                raise _NoLiteral
-            number, suffix, name, sign = match.groups()
-            if number:
-                if suffix and suffix not in ("L", "l", "f", "d", "U", "u", "UL"):
-                    raise _NoLiteral
-                tokens.append(("number", number.replace("_", "")))
-            else:
-                tokens.append(("name", name) if name else ("sign", sign))
-            at = match.end()
-        return tokens
-
-    def read(self) -> tuple[float, bool]:
-        """The number, and whether it is in milliseconds by its own words."""
-        value = self._sum()
-        if self._at != len(self._tokens):
-            raise _NoLiteral
-        return value
-
-    def _sign(self, *signs: str) -> str:
-        if self._at < len(self._tokens):
-            kind, text = self._tokens[self._at]
-            if kind == "sign" and text in signs:
-                self._at += 1
-                return text
-        return ""
-
-    def _sum(self) -> tuple[float, bool]:
-        value, scaled = self._product()
-        while sign := self._sign("+", "-"):
-            other, also = self._product()
-            if scaled != also:
-                raise _NoLiteral
-            value = value + other if sign == "+" else value - other
-        return value, scaled
-
-    def _product(self) -> tuple[float, bool]:
-        value, scaled = self._primary()
-        while sign := self._sign("*", "/", "<<"):
-            other, also = self._primary()
-            if sign == "/":
-                if also:
-                    raise _NoLiteral
-                value = value / other
-            elif sign == "<<":
-                if not 0 <= other <= 40:
-                    raise _NoLiteral
-                value = value * 2**other
-            else:
-                value, scaled = value * other, scaled or also
-        return value, scaled
-
-    def _primary(self) -> tuple[float, bool]:
-        if self._at >= len(self._tokens):
-            raise _NoLiteral
-        if self._sign("-"):
-            value, scaled = self._primary()
-            return -value, scaled
-        if self._sign("("):
-            return self._closed()
-        kind, text = self._tokens[self._at]
-        self._at += 1
-        if kind == "number":
-            return (float(text) if not text.isdecimal() else int(text[:30])), False
-        if kind != "name":
-            raise _NoLiteral
-        called = bool(self._sign("("))
-        name = text.removeprefix("java.time.").removeprefix("java.util.concurrent.")
-        factor = self._table.code_units.get(name)
-        if factor is not None:
-            value, _ = self._closed() if called else (1, False)
-            return value * factor, True
-        if called and name in self._table.wrappers:
-            return self._closed()
-        raise _NoLiteral
-
-    def _closed(self) -> tuple[float, bool]:
-        value = self._sum()
-        if not self._sign(")"):
-            raise _NoLiteral
-        return value
 
 
 def quoted_items(text: str) -> tuple[str, ...]:

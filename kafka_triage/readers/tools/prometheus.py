@@ -21,8 +21,8 @@ from kafka_triage.readers.tools.java_metrics import JavaMetrics
 from kafka_triage.readers.tools.offsets import NONE_COMMITTED, Moment, Offsets, seen, time_of
 from kafka_triage.readers.tools.wording import finite, group_state, texted, whole, wording
 
-_NAME = r"\s*(?P<name>[a-zA-Z_:][\w:]{2,150}) *(?:\{(?P<labels>[^\n]*)\})?"
-_VALUE = r"(?P<value>[-+.\w]{1,40})"
+_NAME = r"\s*(?P<name>[a-zA-Z_:][\w:]{1,150}(?<=\w)) *(?:\{(?P<labels>[^\n]*)\})?"
+_VALUE = r"(?P<value>[-+]?(?:\d[-+.\de]{0,39}|(?i:nan|inf)))"
 _LINE = re.compile(rf"{_NAME}[ \t]+{_VALUE}(?:[ \t]+(?P<time>\d{{9,14}}))?\s*\Z")
 _PROMTOOL = re.compile(rf"{_NAME} =>\s*(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s*\Z")
 _PROMTOOL_MORE = re.compile(rf"\s*{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s*\Z")
@@ -89,7 +89,7 @@ def _points(lines: Sequence[str], used: set[int]) -> Iterator[Point]:
             match = _PROMTOOL_MORE.match(line) if head is not None and "@[" in line else None
             if match is None and line[:1].strip() not in ("#", "") and (time := read_time(line)) is not None:
                 pending, pending_line = time, number
-        if match is None or head is None or not head["name"].startswith(prefixes):
+        if match is None or head is None or not head["name"].startswith(prefixes) or "_" not in head["name"]:
             continue
         used.update((number, *comments))
         comments.clear()
