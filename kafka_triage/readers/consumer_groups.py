@@ -8,17 +8,19 @@ understood. Columns are found by their names, in any order; how the tool words t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.found import Found, GroupText
 from kafka_triage.readers.times import in_sequence
 from kafka_triage.readers.tools.group_tables import Table, tables, words
-from kafka_triage.readers.tools.wording import group_state
+from kafka_triage.readers.tools.wording import group_state, texted
 from kafka_triage.samples.rows import Sample
 
 _LARGEST = 2**63
+_LONGEST_WORD = 16
 _ASSIGNED_TOPIC = re.compile(r"([^\s,()]{1,249})\(\d")
 
 
@@ -38,9 +40,13 @@ def read_consumer_groups(lines: Sequence[str], name: str) -> Found:
     offsets = [table for table in read if table.kind == "offsets"]
     orders = _orders(offsets)
     times = in_sequence([table.at for table in offsets])
+    idle: dict[tuple[str, int], set[str]] = {}
     for order, table, at in zip(orders, offsets, times, strict=True):
         for line, cells in table.rows:
             _add_offsets(groups, table, cells, at, order, f"{name}:{line}")
+            member = _text(cells, "member")
+            if cells["partition"] == words().missing and member:
+                idle.setdefault((_of(table, cells, "group"), order), set()).add(member)
     for table in read:
         if table.kind == "state":
             _add_state(groups, table, name)
@@ -48,8 +54,9 @@ def read_consumer_groups(lines: Sequence[str], name: str) -> Found:
             _add_members(groups, table, name)
     _add_sentences(lines, found, name)
     _add_summaries(lines, found, name)
+    _add_stacked(lines, found, name)
     for group in groups.values():
-        _count_owners(group)
+        _count_owners(group, idle)
     return found
 
 
@@ -122,6 +129,23 @@ def _add_summaries(lines: Sequence[str], found: Found, name: str) -> None:
             found.add("group.lag_messages", int(cells[1][:18]), origin, group=group)
 
 
+def _add_stacked(lines: Sequence[str], found: Found, name: str) -> None:
+    """What a page shows beside its table: a word on a line, and its value on the next."""
+    if len(found.groups) != 1:
+        return
+    group = next(iter(found.groups.values()))
+    for number, (word, value) in enumerate(pairwise(lines), 1):
+        held = words().stacked.get(word.strip()) if len(word) < _LONGEST_WORD else None
+        state = group_state(value.strip()) if held == "state" else None
+        if state is not None:
+            found.add("group.state", state, f"{name}:{number + 1}", group=group.name)
+        elif held == "members" and value.strip().isdecimal() and len(value.strip()) < _LONGEST_WORD:
+            found.add("group.members", int(value), f"{name}:{number + 1}", group=group.name)
+        else:
+            continue
+        found.used |= {number, number + 1}
+
+
 def _group(groups: dict[str, GroupText], name: str) -> GroupText:
     return groups.setdefault(name, GroupText(name))
 
@@ -157,7 +181,7 @@ def _add_offsets(
         committed=committed,
         end=end,
         start=_offset(cells, "start"),
-        member_id=_text(cells, "member"),
+        member_id=texted(_text(cells, "member")),
         host=host.lstrip("/") if host else None,
         client_id=_text(cells, "client"),
         origin=origin,
@@ -209,8 +233,8 @@ def _add_members(groups: dict[str, GroupText], table: Table, name: str) -> None:
                 facts.append(Known("group.topics", len(topics), Source.READ, origin, detail=detail))
 
 
-def _count_owners(group: GroupText) -> None:
-    """Members as far as the newest table of offsets names them; members without a partition do not stand there.
+def _count_owners(group: GroupText, idle: Mapping[tuple[str, int], set[str]]) -> None:
+    """Members as far as the newest table of offsets names them; those without a partition stand there before 1.1 only.
 
     A coordinator tells who owns what only while the group is stable, so owners on every row mean that it was.
     """
@@ -218,6 +242,7 @@ def _count_owners(group: GroupText) -> None:
         return
     newest = max(sample.order for sample in group.samples)
     owners = {sample.member_id for sample in group.samples if sample.order == newest and sample.member_id}
+    without = idle.get((group.name, newest), set()) - owners
     if owners:
         line = min(_line(sample.origin) for sample in group.samples if sample.order == newest)
         group.facts = [
@@ -225,11 +250,14 @@ def _count_owners(group: GroupText) -> None:
         ]
     if owners and not any(fact.name == "group.members" for fact in group.facts):
         origin = group.samples[-1].origin
-        detail = f"{len(owners)} members own partitions"
-        group.facts.append(Known("group.members", len(owners), Source.READ, origin, detail=detail, at_least=True))
+        detail = f"{len(owners)} members own partitions" + (f", {len(without)} have none" if without else "")
+        members = len(owners | without)
+        group.facts.append(Known("group.members", members, Source.READ, origin, detail=detail, at_least=not without))
+        if without:
+            group.facts.append(Known("group.idle_members", len(without), Source.READ, origin, detail=detail))
         unowned = any(sample.order == newest and not sample.member_id for sample in group.samples)
         if not unowned and not any(fact.name == "group.state" for fact in group.facts):
-            detail = f"the group is stable: each partition is listed with its owner, {len(owners)} members in all"
+            detail = f"the group is stable: each partition is listed with its owner, {len(owners)} owners in all"
             group.facts.append(Known("group.state", words().owned_means, Source.READ, origin, detail=detail))
 
 

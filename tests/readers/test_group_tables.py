@@ -97,11 +97,69 @@ def test_rows_that_were_wrapped_between_words() -> None:
             [("g1", "t", 0, 5, 9)],
         ),
         (RPK, [("pay", "pay", 0, 100, 150), ("pay", "pay", 1, 100, 110), ("pay", "pay", 2, None, 110)]),
+        (
+            "Group ID:        shop\nState:           Stable\nOffsets:\n  orders:\n    Partition  Group Offset  High Watermark  Lag     Metadata\n"
+            "    ---------  ------------  --------------  ---     --------\n    0          5             9               4\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
+        (
+            "  Cluster | Consumer Group | Consumer | Topic  | Partition | Current Offset | Log End Offset | Lag | Client | Instance\n"
+            "----------+----------------+----------+--------+-----------+----------------+----------------+-----+--------+---------\n"
+            "  lkc-1   | shop           | c-1-aa   | orders |         0 |              5 |              9 |   4 | c-1    |\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
+        (
+            "Group           Topic      Pid Offset          logSize         Lag             Owner\nshop            orders     0   5               9               4               none\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
     ],
-    ids=["html", "confluence", "markdown", "kafdrop", "kafka-ui", "akhq", "command", "rpk"],
+    ids=["html", "confluence", "markdown", "kafdrop", "kafka-ui", "akhq", "command", "rpk", "kaf", "confluent", "0.8"],
 )
 def test_offsets_of_other_tools(text: str, expected: list[tuple[Any, ...]]) -> None:
     assert expected == offsets(text)
+
+
+ROW = "orders-group orders 0 1000 2000 {lag} consumer-1-aa {host} consumer-1"
+
+
+def test_rows_without_their_head_are_read_where_nothing_else_can_be_meant() -> None:
+    assert [("orders-group", "orders", 0, 1000, 2000)] == offsets(ROW.format(lag=1000, host="/10.0.0.1"))
+    assert [("", "orders", 0, 1000, 2000)] == offsets("orders 0 1000 2000 1000 consumer-1-aa /10.0.0.1 consumer-1")
+    assert [] == offsets(ROW.format(lag=999, host="/10.0.0.1"))
+    assert [] == offsets(ROW.format(lag=1000, host="10.0.0.1"))
+
+
+def test_a_row_with_single_spaces_is_no_line_with_the_prefix_of_a_pod() -> None:
+    head = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID"
+    assert [("orders-group", "orders", 0, 1000, 2000)] == offsets(f"{head}\n{ROW.format(lag=1000, host='/10.0.0.1')}")
+
+
+def test_members_without_a_partition_stand_in_the_tables_of_old_versions() -> None:
+    rows = ["orders 0 5 9 4 c-1-aa /10.0.0.1 c-1", "- - - - - c-2-bb /10.0.0.2 c-2", "- - - - - c-3-cc /10.0.0.3 c-3"]
+    text = "\n".join(["TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID", *rows])
+    found = facts(text)
+    assert (3, 2) == (found["group.members"], found["group.idle_members"])
+    assert 1 == facts("\n".join(text.split("\n")[:2]))["group.members"]
+
+
+def test_an_owner_that_is_not_there_is_no_member() -> None:
+    head = "GROUP, TOPIC, PARTITION, CURRENT OFFSET, LOG END OFFSET, LAG, OWNER"
+    found = facts(f"{head}\ng, t, 0, 1, 5, 4, c-1_/127.0.0.1\ng, t, 1, unknown, 5, unknown, none")
+    assert (1, None) == (found["group.members"], found.get("group.state"))
+
+
+def test_a_page_shows_state_and_members_beside_its_table() -> None:
+    table = "Partition\tConsumer ID\tHost\tMessages Behind\tCurrent Offset\tEnd offset\n0\tc-1\t/10.0.0.1\t5\t10\t15\n"
+    found = facts(f"shop\nState\nPREPARING_REBALANCE\nMembers\n3\nAssigned Topics\n1\norders\t10\n{table}")
+    assert ("preparing_rebalance", 3) == (found["group.state"], found["group.members"])
+    assert {} == facts("State\nSTABLE\nMembers\n3\n")
+
+
+def test_a_list_of_states() -> None:
+    listed = {
+        group.name: group.facts[0].value for group in read_text("GROUP  STATE\na      Stable\nb      Dead\n").groups
+    }
+    assert {"a": "stable", "b": "dead"} == listed
 
 
 def test_rpk_says_state_members_and_owners() -> None:

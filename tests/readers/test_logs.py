@@ -46,6 +46,8 @@ def events_of(text: Any) -> set[str]:
     [
         POLL,
         f"\x1b[33m{POLL}\x1b[0m",
+        f"[33m{POLL}[0m",
+        f"web-5d4f9c-x7k2p app {POLL}",
         f"web-1     | {POLL}",
         f"[pod/web-7c9f/app] {POLL}",
         f"2025-03-18T09:14:07.118249000Z stdout F {POLL}",

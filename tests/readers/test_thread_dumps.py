@@ -429,6 +429,17 @@ Thread 0x00007f1a2b3c (most recent call first):
   File "/app/venv/lib/python3.10/site-packages/kafka/consumer/group.py", line 655 in poll
   File "/app/worker.py", line 20 in run
 """
+PRINTED = """\
+Thread[kafka-coordinator-heartbeat-thread | billing,5,main]
+ java.lang.Object.wait(Native Method)
+java.lang.Object.wait(Object.java:502)
+org.apache.kafka.clients.consumer.internals.AbstractCoordinator$HeartbeatThread.run(AbstractCoordinator.java:920)
+
+Thread[#41,shop-dispatcher-20,5,main]
+ sun.nio.ch.EPollArrayWrapper.epollWait(Native Method)
+org.apache.kafka.clients.consumer.KafkaConsumer.poll(KafkaConsumer.java:1043)
+com.shop.Loop.run(Loop.java:12)
+"""
 GO = """\
 goroutine 34 [select]:
 github.com/IBM/sarama.(*consumerGroupSession).heartbeatLoop(0xc000162000)
@@ -542,6 +553,7 @@ OTHERS = [
         720_000.0,
     ),
     ("franz-go in poll", GO_FRANZ, "go", "messages", None, None),
+    ("stacks that a program printed", PRINTED, "java", "messages", None, None),
     (
         "dotnet-stack",
         DOTNET,
@@ -579,6 +591,15 @@ def test_dumps_of_other_languages(
         found.get("thread.waited_ms"),
     )
     assert found["thread.blocked_in_handler"] is (waits_for != "messages")
+
+
+def test_a_client_that_was_copied_into_the_program_is_not_its_handler() -> None:
+    found = facts(
+        "goroutine 12 [chan receive, 181 minutes]:\n"
+        "shop/notifier/vendor/github.com/IBM/sarama.(*partitionConsumer).dispatcher(0xc455984c80)\n"
+        "\t/go/src/shop/notifier/vendor/github.com/IBM/sarama/consumer.go:307 +0x5f\n"
+    )
+    assert {"client.language": "go", "client.library": "sarama"} == found
 
 
 def test_a_goroutine_that_waits_for_long_is_diagnosed() -> None:

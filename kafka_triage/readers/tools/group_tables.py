@@ -14,13 +14,17 @@ from functools import lru_cache
 from typing import Any
 
 from kafka_triage.readers.times import read_time
-from kafka_triage.readers.tools.grid import flat_lines, unwrapped
+from kafka_triage.readers.tools.grid import Line, flat_lines, unwrapped
 from kafka_triage.readers.tools.wording import group_state, wording
 
 _FRAMES = " \t|│┃║"
 _FRAME = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[-+=|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═\s]+\Z")
 _COORDINATOR = re.compile(r"(\S+:\d+)[\s-]+\((-?\d+)\)")
+_HEADLESS = re.compile(
+    r"\s*(?:(?P<group>[^\s:]{1,249})\s{1,60})?(?P<topic>[\w.-]{1,249})\s{1,60}(?P<partition>\d{1,6})\s{1,60}(?P<committed>\d{1,18}|-)"
+    r"\s{1,60}(?P<end>\d{1,18})\s{1,60}(?P<lag>-?\d{1,18}|-)\s{1,60}(?P<member>\S{1,400})\s{1,60}(?P<host>/\S{1,253}|-)\s{1,60}(?P<client>\S{1,400})\s*\Z"
+)
 _NUMBERS = {"committed", "end", "lag", "start"}
 _NUMBER_OR_WORD = re.compile(r"-|-?\d[\d,]*|[A-Za-z/]+")
 _NAME = re.compile(r"[\w.-]{1,249}\Z")
@@ -43,6 +47,7 @@ class Words:
     types: dict[str, str]
     owned_means: str
     memberless: dict[str, Any]
+    stacked: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +67,7 @@ def words() -> Words:
         types=data["types"],
         owned_means=data["owned_means"],
         memberless=data["memberless"],
+        stacked=data["stacked"],
     )
 
 
@@ -103,6 +109,7 @@ def tables(lines: Sequence[str], used: set[int]) -> Iterator[Table]:
     flat = list(unwrapped(flat_lines(lines), _columns_of, _fits))
     heads = [header(line.text) for line in flat]
     if not any(heads):
+        yield from _headless(flat, used)
         return
     for line, columns in zip(flat, heads, strict=True):
         text, numbers = line.text, range(line.first, line.last + 1)
@@ -143,6 +150,24 @@ def tables(lines: Sequence[str], used: set[int]) -> Iterator[Table]:
         yield table
 
 
+def _headless(lines: Sequence[Line], used: set[int]) -> Iterator[Table]:
+    """Rows that were copied without their head; each is unmistakable, as the lag is the difference of the offsets."""
+    table = Table([], None)
+    for line in lines:
+        match = _HEADLESS.match(line.text) if len(line.text) < _LONGEST_HEAD else None
+        if match is None:
+            continue
+        cells = {column: cell or words().missing for column, cell in match.groupdict().items()}
+        numbers = [cells[column] for column in ("committed", "end", "lag")]
+        if words().missing not in numbers and int(numbers[1]) - int(numbers[0]) != int(numbers[2]):
+            continue
+        table.columns = list(cells)
+        table.rows.append((line.first, cells))
+        used.update(range(line.first, line.last + 1))
+    if table.rows:
+        yield table
+
+
 def _context(text: str, group: str, topic: str) -> tuple[str, str, bool]:
     if len(text) > _LONGEST_HEAD:
         return group, topic, False
@@ -158,7 +183,7 @@ def _context(text: str, group: str, topic: str) -> tuple[str, str, bool]:
 
 def _name(above: str) -> str:
     """The name of a topic in the line right above a table: alone, or with a number."""
-    cells = above.split()
+    cells = above.rstrip(" :").split()
     if not 1 <= len(cells) <= 2 or not _NAME.match(cells[0]) or cells[0].isdecimal():
         return ""
     return cells[0] if len(cells) == 1 or cells[1].isdecimal() else ""
@@ -167,17 +192,19 @@ def _name(above: str) -> str:
 def header(line: str) -> list[str] | None:
     """What the columns of a header line hold; None where the line is no header of such a table."""
     tokens = _tokens(line)
-    if sum(token in _column_words() for token in tokens) < 3:
+    if sum(token in _column_words() for token in tokens) < 2:
         return None
     found = words()
     cells = _head_cells(line)
-    if len(cells) < 3:
+    if len(cells) < 2:
         return None
     for layout in found.layouts:
         if set(layout) <= set(cells):
             return [layout.get(cell, "other") for cell in cells]
     columns = [found.columns.get(cell) for cell in cells]
     known = [column for column in columns if column]
+    if cells == ["GROUP", "STATE"]:
+        return ["group", "state"]
     if len(known) < 3 or len(known) * 2 < len(cells):
         return None
     offsets = {"partition", "committed"} <= set(known) and bool({"end", "lag"} & set(known))
@@ -233,6 +260,16 @@ def _cells(line: str) -> list[str]:
     return line.split()
 
 
+def _is_idle(cells: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether a row is that of a member without a partition: all that is of a partition is missing."""
+    missing = words().missing
+    shown = dict(zip(columns, cells, strict=False))
+    return (
+        all(shown.get(column) == missing for column in ("topic", "partition", "committed"))
+        and shown.get("member", missing) != missing
+    )
+
+
 def _row(line: str, columns: list[str]) -> dict[str, str] | None:
     """The cells of a row that fits the table; None where the line is no such row."""
     if len(line) > _LONGEST_HEAD * 10:
@@ -241,7 +278,7 @@ def _row(line: str, columns: list[str]) -> dict[str, str] | None:
     cells = _cells(_COORDINATOR.sub(r"\1(\2)", line) if kind == "state" else line)
     if kind == "offsets":
         at = columns.index("partition")
-        if len(cells) <= at + 1 or not cells[at].isdecimal():
+        if len(cells) <= at + 1 or not (cells[at].isdecimal() or _is_idle(cells, columns)):
             return None
         offsets = (cell for column, cell in zip(columns, cells, strict=False) if column in _NUMBERS)
         if not all(map(_NUMBER_OR_WORD.fullmatch, offsets)):
