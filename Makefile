@@ -54,7 +54,7 @@ questions: $(DEV)  ## Count the questions of consultations, for docs/performance
 schema: $(RUN)  ## Write the JSON Schemas of the knowledge files for editors
 	@$(BIN)/kafka-triage rules schema --write docs/schema
 
-docs: $(DEV)  ## Build the site into site/
+docs: $(DEV)  ## Build the site into build/site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 links: $(DEV)  ## Ask for every outside address that the site names (needs the network)

@@ -104,6 +104,8 @@ def _fact(fact: FactType, at: str, places: Places, used: list[str]) -> list[str]
     rows += [("values", ", ".join(map(code, fact.values)))] if fact.values else []
     if fact.ask:
         rows += [("question", text(fact.ask)), ("expected", text(expected(fact))), ("effort", EFFORTS[fact.cost])]
+    if fact.placeholder:
+        rows.append(("in commands", ", ".join(map(code, fact.placeholder))))
     ends = (("at least", fact.min), ("at most", fact.max))
     rows += [(which, text(show(end, fact.unit))) for which, end in ends if end is not None]
     rows += [("follows as", _formula(one, at, places)) for one in fact.derive]
