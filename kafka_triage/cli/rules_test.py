@@ -78,6 +78,10 @@ def test(
     """Run the tests that stand in rule files, and scenarios."""
     selected = _selected(paths or [])
     results = _run(selected, engine, filter.lower())
+    rules = [rule for rule in selected.rules if filter.lower() in rule.id.lower()]
+    if not results and not rules:
+        nothing = Problem("nothing here has this in its id, name or file", f"--filter {filter}")
+        raise KafkaTriageError(nothing if filter else "no test is here")
     for result in results:
         for failure in result.failures:
             typer.echo(str(failure))
@@ -88,7 +92,6 @@ def test(
     failed = sum(bool(result.failures) for result in results)
     typer.echo(f"{len(results) - failed} passed, {failed} failed")
     wrong = failed > 0
-    rules = [rule for rule in selected.rules if filter.lower() in rule.id.lower()]
     if coverage:
         wrong |= _cover(selected.book, rules, least)
     if mutate:

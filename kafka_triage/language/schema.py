@@ -322,6 +322,7 @@ def _problem(document: Document, mistake: dict[str, Any], model: type[BaseModel]
         spelled = document.spelling[path]
         return Problem(f'text is expected, {spelled} is a number; write "{spelled}" in quotes', document.place(path))
     expected = str(mistake["msg"]).removeprefix("Input should be ")
+    name = next((part for part in reversed(path) if isinstance(part, str)), name)
     return Problem(f"{name}: {expected}, not {_shown(given)}", document.place(path))
 
 

@@ -77,6 +77,19 @@ def test_filter(own: Path) -> None:
     assert "5 passed, 0 failed\n" == run(own, "--filter", "many").output
 
 
+def test_a_filter_that_nothing_matches_is_refused(own: Path) -> None:
+    error = run(own, "--filter", "nosuch").exception
+    assert isinstance(error, KafkaTriageError)
+    assert "--filter nosuch: nothing here has this in its id, name or file" == str(error)
+
+
+def test_a_directory_without_scenarios_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    error = run(tmp_path / "scenarios").exception
+    assert isinstance(error, KafkaTriageError)
+    assert "no test is here" == str(error)
+
+
 def test_a_failure_is_told_at_its_expectation(own: Path) -> None:
     path = own / "own" / "many.yaml"
     path.write_text(RULE.replace("group.members > 7", "group.members >= 7"))
