@@ -20,6 +20,10 @@ _FORMS = {
     "kafka-go": ("%Y/%m/%d %H:%M:%S ", ""),
     "kafkajs": ("", ""),
     "connect": ("[%Y-%m-%d %H:%M:%S,118] ", "INFO [sink|task-0] "),
+    "consumer protocol": ("[%Y-%m-%d %H:%M:%S,118] ", "INFO [Consumer clientId=c-1, groupId=payments] "),
+    "streams": ("%Y-%m-%d %H:%M:%S.118 ", "INFO "),
+    "logstash": ("[%Y-%m-%dT%H:%M:%S,118][INFO ]", ""),
+    "broker": ("[%Y-%m-%d %H:%M:%S,118] ", ""),
 }
 
 _JAVA_JOIN = """\
@@ -124,6 +128,46 @@ WorkerSinkTask{id=sink-0} Sink task finished initialization and start (org.apach
 [Consumer clientId=connector-consumer-sink-0, groupId=connect-sink] (Re-)joining group
 [Consumer clientId=connector-consumer-sink-0, groupId=connect-sink] Successfully joined group with generation Generation{generationId=1, memberId='x', protocol='range'}
 """,
+    "consumer protocol": """\
+Kafka version: 4.0.0 (org.apache.kafka.common.utils.AppInfoParser)
+Member 5Xb0rTQHQ7mHcQ with epoch 0 transitioned from UNSUBSCRIBED to JOINING.
+Member 5Xb0rTQHQ7mHcQ with epoch 1 transitioned from JOINING to RECONCILING.
+Reconciling assignment with local epoch 0
+Adding newly assigned partitions: audit-0, audit-1
+Member 5Xb0rTQHQ7mHcQ with epoch 1 transitioned from RECONCILING to ACKNOWLEDGING.
+Member 5Xb0rTQHQ7mHcQ with epoch 1 transitioned from ACKNOWLEDGING to STABLE.
+""",
+    "streams": """\
+org.apache.kafka.streams.KafkaStreams - Kafka Streams version: 3.7.1
+org.apache.kafka.streams.KafkaStreams - stream-client [payments] State transition from CREATED to REBALANCING
+o.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] State transition from CREATED to STARTING
+o.a.k.c.c.i.ConsumerCoordinator - [Consumer clientId=payments-StreamThread-1-consumer, groupId=payments] Request joining group due to: rebalance failed due to 'The group member needs to have a valid member id before actually entering a consumer group.' (MemberIdRequiredException)
+o.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] State transition from STARTING to PARTITIONS_ASSIGNED
+o.a.k.s.p.internals.TaskManager - stream-thread [payments-StreamThread-1] Handle new assignment with: New active tasks: [0_0]
+o.a.k.c.c.i.ConsumerCoordinator - [Consumer clientId=payments-StreamThread-1-consumer, groupId=payments] Found no committed offset for partition audit-0
+o.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] Restoration took 12 ms for all active tasks [0_0]
+o.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] State transition from PARTITIONS_ASSIGNED to RUNNING
+""",
+    "logstash": """\
+[logstash.javapipeline    ][main] Pipeline started {"pipeline.id"=>"main"}
+[org.apache.kafka.clients.consumer.ConsumerConfig][main] ConsumerConfig values:
+[org.apache.kafka.common.utils.AppInfoParser][main] Kafka version: 3.4.1
+[org.apache.kafka.common.utils.AppInfoParser][main][5f0e] Error registering AppInfo mbean
+[org.apache.kafka.clients.Metadata][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] Cluster ID: 5Xb0rTQHQ7mHcQ
+[org.apache.kafka.clients.consumer.internals.ConsumerCoordinator][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] (Re-)joining group
+[org.apache.kafka.clients.consumer.internals.ConsumerCoordinator][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] Adding newly assigned partitions: audit-0
+""",
+    "broker": """\
+INFO starting (kafka.server.KafkaServer)
+INFO Skipping recovery of 55 logs from /var/lib/kafka since clean shutdown file was found (kafka.log.LogManager)
+INFO [GroupCoordinator 1]: Starting up. (kafka.coordinator.group.GroupCoordinator)
+ERROR [KafkaApi-1] Number of alive brokers '1' does not meet the required replication factor '3' for the offsets topic (configured via 'offsets.topic.replication.factor'). This error can be ignored if the cluster is starting up and not all brokers are up yet. (kafka.server.KafkaApis)
+INFO [KafkaServer id=1] started (kafka.server.KafkaServer)
+INFO [GroupCoordinator 1]: Loading group metadata for payments with generation 12 (kafka.coordinator.group.GroupCoordinator)
+INFO [GroupCoordinator 1]: Dynamic member with unknown member id joins group payments in Empty state. Created a new member id c-1-5f0e and request the member to rejoin with this id. (kafka.coordinator.group.GroupCoordinator)
+INFO [GroupCoordinator 1]: Preparing to rebalance group payments in state PreparingRebalance with old generation 12 (__consumer_offsets-31) (reason: Adding new member c-1-5f0e with group instance id None; client reason: rebalance failed due to MemberIdRequiredException) (kafka.coordinator.group.GroupCoordinator)
+INFO [GroupCoordinator 1]: Stabilized group payments generation 13 (__consumer_offsets-31) with 1 members (kafka.coordinator.group.GroupCoordinator)
+""",
 }
 
 _START["java of a new group"] = _START["java"].replace(
@@ -148,6 +192,10 @@ App info kafka.consumer for c-1 unregistered (org.apache.kafka.common.utils.AppI
     "franz-go": "[INFO] leaving group; group: payments, member_id: kgo-5f0e\n",
     "kafka-go": "stopped heartbeat for group payments\nLeaving group payments, member svc@host-5f0e\n",
     "kafkajs": '{"level":"INFO","timestamp":"2025-03-18T06:10:00.118Z","logger":"kafkajs","message":"[Consumer] Stopped","groupId":"payments"}\n',
+    "consumer protocol": "Revoking previously assigned partitions audit-0, audit-1\nMember 5Xb0rTQHQ7mHcQ with epoch 1 transitioned from STABLE to PREPARE_LEAVING.\nMember 5Xb0rTQHQ7mHcQ with epoch -1 transitioned from PREPARE_LEAVING to LEAVING.\nMember 5Xb0rTQHQ7mHcQ with epoch -1 transitioned from LEAVING to UNSUBSCRIBED.\n",
+    "streams": "org.apache.kafka.streams.KafkaStreams - stream-client [payments] State transition from RUNNING to PENDING_SHUTDOWN\no.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] Informed to shut down\no.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] Shutting down clean\norg.apache.kafka.streams.KafkaStreams - stream-client [payments] Streams client stopped completely\n",
+    "logstash": "[logstash.runner ] Logstash shut down.\n[org.apache.kafka.clients.consumer.internals.ConsumerCoordinator][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] Member logstash-0-5f0e sending LeaveGroup request to coordinator kafka-1.example.net:9092 (id: 2147483646 rack: null) due to the consumer is being closed\n",
+    "broker": "INFO [KafkaServer id=1] Starting controlled shutdown (kafka.server.KafkaServer)\nINFO [KafkaServer id=1] Controlled shutdown request returned successfully after 12ms (kafka.server.KafkaServer)\nINFO [GroupCoordinator 1]: Unloading group metadata for payments with generation 13 (kafka.coordinator.group.GroupCoordinator)\nINFO [GroupCoordinator 1]: Shutdown complete. (kafka.coordinator.group.GroupCoordinator)\nINFO [KafkaServer id=1] shut down completed (kafka.server.KafkaServer)\n",
     "connect": "WorkerSinkTask{id=sink-0} Committing offsets synchronously using sequence number 9: {audit-0=OffsetAndMetadata{offset=912}}\n",
 }
 
@@ -162,6 +210,10 @@ _REBALANCE = {
     "franz-go": "[INFO] heartbeat errored; group: payments, err: REBALANCE_IN_PROGRESS: The group is rebalancing, so a rejoin is needed.\n[INFO] joining group; group: payments\n[INFO] joined; group: payments, member_id: kgo-5f0e, generation: %d\n",
     "kafka-go": "stopped heartbeat for group payments\nheartbeat failed for group payments: [27] Rebalance In Progress: the coordinator has begun rebalancing the group, the client should rejoin the group\njoined group payments as member svc@host in generation %d\n",
     "kafkajs": '{"level":"ERROR","timestamp":"2025-03-18T07:00:00.118Z","logger":"kafkajs","message":"[Connection] Response Heartbeat(key: 12, version: 3)","error":"The group is rebalancing, so a rejoin is needed","correlationId":9,"size":10}\n{"level":"WARN","timestamp":"2025-03-18T07:00:00.218Z","logger":"kafkajs","message":"[Runner] The group is rebalancing, re-joining","groupId":"payments","error":"The group is rebalancing, so a rejoin is needed"}\n',
+    "consumer protocol": "Member 5Xb0rTQHQ7mHcQ with epoch %d transitioned from STABLE to RECONCILING.\nRevoking previously assigned partitions audit-1\nMember 5Xb0rTQHQ7mHcQ with epoch %d transitioned from RECONCILING to ACKNOWLEDGING.\nMember 5Xb0rTQHQ7mHcQ with epoch %d transitioned from ACKNOWLEDGING to STABLE.\n",
+    "streams": "o.a.k.c.c.i.ConsumerCoordinator - [Consumer clientId=payments-StreamThread-1-consumer, groupId=payments] Request joining group due to: group is already rebalancing\no.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] State transition from RUNNING to PARTITIONS_ASSIGNED\no.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] State transition from PARTITIONS_ASSIGNED to RUNNING\n",
+    "logstash": "[org.apache.kafka.clients.consumer.internals.ConsumerCoordinator][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] Request joining group due to: group is already rebalancing\n[org.apache.kafka.clients.consumer.internals.ConsumerCoordinator][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] (Re-)joining group\n",
+    "broker": "INFO [GroupCoordinator 1]: Member MemberMetadata(memberId=c-1-5f0e, groupInstanceId=None, clientId=c-1, clientHost=/192.0.2.14, sessionTimeoutMs=45000, rebalanceTimeoutMs=300000, supportedProtocols=List(range, cooperative-sticky)) has left group payments through explicit `LeaveGroup`; client reason: the consumer is being closed (kafka.coordinator.group.GroupCoordinator)\nINFO [GroupCoordinator 1]: Preparing to rebalance group payments in state PreparingRebalance with old generation %d (__consumer_offsets-31) (reason: Adding new member c-1-77 with group instance id None; client reason: need to re-join with the given member-id: c-1-77) (kafka.coordinator.group.GroupCoordinator)\nINFO [GroupCoordinator 1]: Stabilized group payments generation %d (__consumer_offsets-31) with 4 members (kafka.coordinator.group.GroupCoordinator)\n",
     "connect": "[Consumer clientId=connector-consumer-sink-0, groupId=connect-sink] Attempt to heartbeat failed since group is rebalancing\n[Consumer clientId=connector-consumer-sink-0, groupId=connect-sink] (Re-)joining group\n",
 }
 
@@ -175,6 +227,10 @@ _STEADY = {
     "franz-go": "[INFO] metadata update triggered; why: periodic\n",
     "kafka-go": "no messages received from kafka within the allocated time for partition 0 of audit at offset 912: [7] Request Timed Out: the request exceeded the user-specified time limit in the request\n",
     "kafkajs": '{"level":"INFO","timestamp":"2025-03-18T08:00:00.118Z","logger":"app","message":"handled 10000 messages"}\n',
+    "consumer protocol": "Node 2 disconnected.\n",
+    "streams": "o.a.k.s.p.internals.StreamThread - stream-thread [payments-StreamThread-1] Processed 912 total records, ran 0 punctuators, and committed 4 total tasks since the last update\n",
+    "logstash": "[org.apache.kafka.clients.NetworkClient][main][5f0e] [Consumer clientId=logstash-0, groupId=logstash] Node -1 disconnected.\n",
+    "broker": "INFO [GroupMetadataManager brokerId=1] Removed 3 expired offsets in 2 milliseconds. (kafka.coordinator.group.GroupMetadataManager)\nINFO [UnifiedLog partition=audit-0, dir=/var/lib/kafka] Deleting segment LogSegment(baseOffset=0, size=1073) due to log retention time 604800000ms breach based on the largest record timestamp in the segment (kafka.log.UnifiedLog)\n",
     "connect": "WorkerSinkTask{id=sink-0} Committing offsets asynchronously using sequence number 9: {audit-0=OffsetAndMetadata{offset=912}}\n",
 }
 
