@@ -8,6 +8,7 @@ YAML and none can backtrack without bound: every placeholder is bounded.
     {name:host}   a host name     {name:line}                any text, also none
     {name:version} digits and dots, with or without a tag
     {name:name}   letters, digits, dots, hyphens and underscores
+    {name:group}  a word that is not the text of the error itself
     {_}, {_:line} the same without a name                    {{ }}   literal braces
 
 A space stands for any white space: what is searched has been `spaced`. Upper and lower case are the same.
@@ -31,6 +32,7 @@ _PLACEHOLDER = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}|\{\{|\}\}")
 _KINDS = {
     "word": r"[^\s\"]{1,250}?",
     "name": r"[\w.-]{1,250}",
+    "group": r"(?!Group authorization failed)[^\s\"]{1,250}?",
     "host": r"[^\s'\",;:()\[\]/]{1,253}",
     "int": r"-?\d{1,18}",
     "version": r"(?!2\.1[0-3]-\d)\d{1,4}(?:\.\d{1,6}){1,8}(?:[-+.][A-Za-z\d][\w.]{0,18})?",

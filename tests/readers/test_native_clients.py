@@ -32,8 +32,14 @@ LINES = [
     ("Confluent.Kafka error: Local_MaxPollExceeded", "poll_interval_exceeded"),
     ("kafka.errors.IncompatibleBrokerVersion: IncompatibleBrokerVersion: Kafka broker does not support it", "unsupported_version"),
     ("Static member was fenced by another member using the same group_instance_id; check for duplicates", "static_member_fenced"),
+    ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker -1 while fetching metadata: unexpected EOF", "protocol_mismatch"),
+    ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker 2 while fetching metadata: EOF", "connection_closed"),
+    ("Error while sending ApiVersionsRequest to broker kafka-1.example.net:9096: unexpected EOF", "protocol_mismatch"),
+    ("Consumer error: kafka: invalid configuration (That topic/partition is already being consumed)", "partition_already_claimed"),
 ]  # fmt: skip
 NOT_LINES = [
+    ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker 2 while fetching metadata: EOF", "protocol_mismatch"),
+    ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker -1 while fetching metadata: read tcp 192.0.2.5:1->192.0.2.12:9092: i/o timeout", "protocol_mismatch"),
     ("KafkaError{code=_NO_OFFSET,val=-168,str=\"Commit failed: Local: No offset stored\"}", "offset_commit_failed"),
     ("audit [0]: offset reset to END: no previously committed offset available: Local: No offset stored", "harmless_line"),
     ("failed to read from current broker for partition 1 of audit at offset 51, not the leader", "metadata_failed"),
@@ -90,3 +96,20 @@ def test_a_denied_look_at_a_topic_is_no_denied_reading() -> None:
     denied = "Principal = User:svc is Denied Operation = {} from host = 192.0.2.5 on resource = Topic:LITERAL:audit"
     assert "topic_not_authorized" in events_of(denied.format("Read"))
     assert "topic_not_authorized" not in events_of(denied.format("Describe"))
+
+
+def test_the_text_of_an_error_is_no_name_of_a_group() -> None:
+    assert "group.name" not in facts_of("join audit error: Not authorized to access group: Group authorization failed.")
+    assert facts_of("Not authorized to access group: payments")["group.name"] == "payments"
+    assert facts_of("Not authorized to access group: Group")["group.name"] == "Group"
+
+
+@pytest.mark.parametrize(
+    ("line", "host"),
+    [
+        ("Unable connect to node with id 1001: [Errno 111] Connect call failed ('127.0.0.1', 9092)", "127.0.0.1"),
+        ("Unable connect to \"localhost:9092\": [Errno 111] Connect call failed ('127.0.0.1', 9092)", None),
+    ],
+)
+def test_aiokafka_tells_an_advertised_address_by_the_number_of_its_node(line: str, host: str | None) -> None:
+    assert facts_of(f"ERROR:aiokafka:{line}").get("connection.advertised_host") == host
