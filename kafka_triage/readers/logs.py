@@ -77,6 +77,8 @@ class LogReader:
         self._scan(piece)
         if alone:
             self._scan_wrapped(piece)
+        if small:
+            self.seen.settle_harmless(data.decode("utf-8", "replace").split("\n"), first)
 
     def finish(self) -> Found:
         """What was found in all blocks."""

@@ -15,6 +15,8 @@ from datetime import datetime
 from kafka_triage.facts.values import Value
 from kafka_triage.readers.clock import find_time
 from kafka_triage.readers.found import Found
+from kafka_triage.readers.harmless import EVENT as HARMLESS
+from kafka_triage.readers.harmless import nothing_else_is_said
 from kafka_triage.readers.timing import timing_facts
 from kafka_triage.readers.wording import Wording, catalogue
 
@@ -138,6 +140,15 @@ class Seen:
     def _value(self, fact: str, value: Value, line: int) -> None:
         self._values.setdefault(fact, Counter())[value] += 1
         self._places.setdefault((fact, value), line)
+
+    def settle_harmless(self, lines: Sequence[str], first: int) -> None:
+        """Tell it as an event where all that a short text says of Kafka is harmless."""
+        events = {event for _, event in self.said}
+        understood = {line for line, _ in self.said}.union(*self.benign.values())
+        if self.benign and nothing_else_is_said(lines, first, understood, events):
+            reason, numbers = max(self.benign.items(), key=lambda item: len(item[1]))
+            self._event("", HARMLESS).add(numbers[0], None)
+            self._value("log.harmless_reason", reason, numbers[0])
 
     def found(self) -> Found:
         """The facts, each group by its name; what names no group counts for every group."""

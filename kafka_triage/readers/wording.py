@@ -174,13 +174,14 @@ def catalogue() -> Catalogue:
         tuple(wordings),
         tuple(announced),
         tuple(tuple(group) for group in announced.values()),
-        _any_of(context()["kafka"]),
-        _any_of(context()["other"]),
+        any_of(context()["kafka"]),
+        any_of(context()["other"]),
         frozenset(event for wording in wordings for event in wording.ends),
     )
 
 
-def _any_of(text: str) -> re.Pattern[str]:
+def any_of(text: str) -> re.Pattern[str]:
+    """A list of alternatives of ``context.yaml``, which may stand on several lines, as one expression."""
     return re.compile(text.replace(" |", "|"), re.IGNORECASE)
 
 

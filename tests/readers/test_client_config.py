@@ -476,6 +476,10 @@ CODE = {
             "max.poll.records": 10,
         },
     ),
+    "partitions that are assigned in code": (
+        "consumer = KafkaConsumer(group_id='billing')\nconsumer.assign([TopicPartition('orders', 0)])\n",
+        {"client.library": "kafka-python", "client.subscription_mode": "assign", "group.id": "billing"},
+    ),
     "aiokafka on one line": (
         'consumer = AIOKafkaConsumer("orders", bootstrap_servers="k.shop:9092", group_id="billing", enable_auto_commit=False, auto_offset_reset="earliest")\n',
         {

@@ -193,9 +193,39 @@ def test_a_level_is_not_trusted() -> None:
 def test_harmless_lines_are_known_with_the_reason() -> None:
     line = "[Connection] Response JoinGroup(key: 11, version: 5) error: The group member needs to have a valid member id before actually entering a consumer group"
     reading = read_text(line)
-    assert () == reading.events
     assert any("harmless: line 1" in note and "KIP-394" in note for note in reading.notes)
     assert (1,) == reading.recognised
+
+
+UNKNOWN_CONFIG = "WARN org.apache.kafka.clients.consumer.ConsumerConfig - The configuration 'connector' was supplied but isn't a known config."
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "",
+        "\n2025-03-18 09:14:07 INFO Started orders in 3 seconds",
+        "\n[Consumer clientId=c-1, groupId=payments] Successfully joined group with generation 4",
+    ],
+)
+def test_a_text_of_harmless_lines_only_is_harmless(beside: str) -> None:
+    report = diagnose(text=UNKNOWN_CONFIG + beside)
+    assert [("accumulation/harmless-line", "info")] == [(found.id, found.severity) for found in report.diagnoses]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "\njava.lang.IllegalStateException: something else",
+        "\n2025-03-18 09:14:07 ERROR orders are gone",
+        "\n%7|1742289247.118|CGRPQUERY|rdkafka#consumer-1| [thrd:main]: what librdkafka tells of its work",
+        "\na line\n" * 4,
+        f"\n{POLL}",
+    ],
+)
+def test_a_harmless_line_beside_what_may_tell_more_settles_nothing(beside: str) -> None:
+    report = diagnose(text=UNKNOWN_CONFIG + beside)
+    assert "accumulation/harmless-line" not in [found.id for found in report.diagnoses]
 
 
 def test_counts_times_and_lines() -> None:

@@ -32,6 +32,9 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("after the restart it read everything again", LOSS),
     ("The consumer starts from the beginning again after every deploy.", LOSS),
     ("it consumed all messages from the beginning", LOSS),
+    # 不断 (without a break) is no negation
+    ("offset lag不断增大", {"group.lag_trend": "growing", "symptom.accumulation": True}),
+    ("积压量越来越多", {"group.lag_trend": "growing", "symptom.accumulation": True}),
     # versions and libraries
     ("Kafka 2.6, sarama 1.27", {**SARAMA, "client.version": "1.27", "instance.version": "2.6"}),
     ("We use sarama v1.29.1 against Kafka 2.8.1.", {**SARAMA, "client.version": "1.29.1", "instance.version": "2.8.1"}),
