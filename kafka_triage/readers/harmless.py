@@ -21,18 +21,23 @@ def _telling() -> re.Pattern[str]:
 
 
 def nothing_else_is_said(
-    lines: Sequence[str], first: int, understood: Collection[int], events: Collection[str]
+    lines: Sequence[str], first: int, understood: Collection[int], harmless: Collection[int], events: Collection[str]
 ) -> bool:
-    """Whether no event is a fault, and the lines that were not understood are few and tell nothing.
+    """Whether a text is about its harmless lines: they look like a fault, or are half of it, and nothing else does.
 
     Args:
         lines: Of the text.
         first: The number of the first.
-        understood: Numbers of the lines that were understood.
+        understood: Numbers of the lines that say something that is known.
+        harmless: Those of them that are harmless.
         events: What they tell.
     """
     known = context()["harmless"]
     if not set(events) <= set(known["routine"]):
         return False
-    others = [line for number, line in enumerate(lines, first) if line.strip() and number not in understood]
-    return len(others) <= known["others_at_most"] * len(understood) and not any(map(_telling().search, others))
+    numbered = [(number, line) for number, line in enumerate(lines, first) if line.strip()]
+    others = [line for number, line in numbered if number not in understood]
+    if len(others) > known["others_at_most"] * len(understood) or any(map(_telling().search, others)):
+        return False
+    striking = any(_telling().search(line) for number, line in numbered if number in harmless)
+    return striking or len(harmless) * 2 >= len(numbered)

@@ -144,8 +144,9 @@ class Seen:
     def settle_harmless(self, lines: Sequence[str], first: int) -> None:
         """Tell it as an event where all that a short text says of Kafka is harmless."""
         events = {event for _, event in self.said}
-        understood = {line for line, _ in self.said}.union(*self.benign.values())
-        if self.benign and nothing_else_is_said(lines, first, understood, events):
+        harmless = set().union(*self.benign.values())
+        understood = harmless | {line for line, _ in self.said}
+        if harmless and nothing_else_is_said(lines, first, understood, harmless, events):
             reason, numbers = max(self.benign.items(), key=lambda item: len(item[1]))
             self._event("", HARMLESS).add(numbers[0], None)
             self._value("log.harmless_reason", reason, numbers[0])
