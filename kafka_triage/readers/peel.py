@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from kafka_triage.readers.clock import find_time
 
-_LOST_ESCAPES = re.compile(rb"\[(?:\d{1,3}(?:;\d{1,3}){0,6})?m(?!\])")  # a colour whose first character was not copied
+_LOST_ESCAPES = re.compile(rb"\[\d{1,3}(?:;\d{1,3}){0,6}m(?!\])")  # a colour whose first character was not copied
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 _ENTITIES = re.compile(
@@ -31,7 +31,9 @@ _TABLE_TAGS = re.compile(rb"</?(?:td|tr|th|table|tbody|thead)(?:\s[^<>\n]{0,500}
 
 _COMPOSE = re.compile(r"[A-Za-z0-9][\w.-]{0,80} {1,40}\| ?")
 _KUBECTL = re.compile(r"\[pod/[^\]\s]{1,253}\] ")
-_STERN = re.compile(r"(?:[a-z0-9]+-)+[a-z0-9]{5,10} [a-z0-9][a-z0-9-]{0,60} (?=\d{4}[-/]|\d\d:\d\d|[\[{%A-Z])")
+_STERN = re.compile(
+    r"(?:[a-z0-9]{1,60}-){1,12}[a-z0-9]{5,10} [a-z0-9][a-z0-9-]{0,60} (?=\d{4}[-/]|\d\d:\d\d|[\[{%A-Z])"
+)
 _RUNTIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d\d:\d\d)) (?:std(?:out|err) [FP] )?")
 _SYSLOG = re.compile(
     r"(?:<\d{1,3}>(?:1 )?)?"
@@ -45,7 +47,7 @@ def peel_block(block: bytes) -> bytes:
     """A block of whole lines without colours, control characters, HTML entities and tags; the same number of lines."""
     if b"\x1b" in block:
         block = _ESCAPES.sub(b"", block)
-    if b"[0m" in block or b"[m" in block or b"[39m" in block:
+    if b"[0m" in block or b"[39m" in block:
         block = _LOST_ESCAPES.sub(b"", block)
     if b"&" in block:
         block = _ENTITIES.sub(lambda match: _ENTITY[match[0][1:-1]], block)

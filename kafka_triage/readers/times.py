@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_ISO = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s*(Z|UTC|[+-]\d\d:?\d\d)?\b")
+_ISO = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)\s{0,4}(Z|UTC|[+-]\d\d:?\d\d)?\b")
 _DATE = re.compile(
-    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:(\d{1,2})\s+)?([A-Z][a-z]{2})\s+(?:(\d{1,2})\s+)?"
-    r"(?:(\d{4})\s+)?(\d\d:\d\d:\d\d)(?:\s*(AM|PM))?(?:\s+([A-Z]{2,5}|[+-]\d\d:?\d\d))?(?:\s+(\d{4}))?"
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s{1,4}(?:(\d{1,2})\s{1,4})?([A-Z][a-z]{2})\s{1,4}(?:(\d{1,2})\s{1,4})?"
+    r"(?:(\d{4})\s{1,4})?(\d\d:\d\d:\d\d)(?:\s{0,4}(AM|PM))?(?:\s{1,4}([A-Z]{2,5}|[+-]\d\d:?\d\d))?(?:\s{1,4}(\d{4}))?"
 )
-_CLOCK = re.compile(r"^\W{0,3}(?:at\s+|time:?\s*)?(\d{1,2}:\d\d(?::\d\d)?)\W{0,3}$", re.I)
+_CLOCK = re.compile(r"^\W{0,3}(?:at\s{1,4}|time:?\s{0,4})?(\d{1,2}:\d\d(?::\d\d)?)\W{0,3}$", re.I)
 _WORDS_BESIDE = 8
 _SOME_DAY = "2000-01-01"
 

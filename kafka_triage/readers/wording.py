@@ -28,7 +28,7 @@ from kafka_triage.facts.values import Value
 from kafka_triage.language.files import rules_root
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLACEHOLDER = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}|\{\{|\}\}")
+_PLACEHOLDER = re.compile(r"\{(?P<name>\w{1,40})(?::(?P<kind>\w{1,20}))?\}|\{\{|\}\}")
 _KINDS = {
     "word": r"[^\s\"]{1,250}?",
     "name": r"[\w.-]{1,250}",

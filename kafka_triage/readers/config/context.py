@@ -13,13 +13,12 @@ from itertools import islice
 _STRING_OR_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.){0,2000}\"|'(?:[^'\\]|\\.){0,2000}'|`[^`]{0,2000}`|[\[\](){}]")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _KEY_ALONE = re.compile(
-    r"(?P<indent> *(?:- +)?)(?P<quote>[\"']?)(?P<key>[\w.\-/ ]{1,120})(?P=quote) *: *(?:[|>&!][\w+-]{0,20})? *\Z"
+    r" {0,200}(?:- {1,8})?(?P<quote>[\"']?)(?P<key>[\w./-](?:[\w./ -]{0,118}[\w./-])?)(?P=quote) {0,8}: {0,8}"
+    r"(?:[|>&!][\w+-]{0,20})? {0,8}\Z"
 )
-_KEY = re.compile(r"(?P<indent> *(?:- +)?)[\"']?[\w.\-/]{1,120}[\"']? *(?::(?: |\Z)|=)")
-_TAG = re.compile(r"(?P<indent>\s*)<(?P<key>[A-Za-z][\w.-]{0,60})>\s*\Z")
-_CLOSED_TAG = re.compile(r"\s*</[A-Za-z][\w.-]{0,60}>\s*\Z")
-_SECTION = re.compile(r"\s*\[{1,2}(?P<name>[A-Za-z][\w.\- \"]{0,100})\]{1,2}\s*(?:#.*)?\Z")
-_BLOCK = re.compile(r"\s*(?P<name>[a-z][\w-]{0,40})\s*\{\s*\Z")
+_TAG = re.compile(r"\s{0,200}<(?P<key>[A-Za-z][\w.-]{0,60})>\s{0,20}\Z")
+_CLOSED_TAG = re.compile(r"\s{0,200}</[A-Za-z][\w.-]{0,60}>\s{0,20}\Z")
+_SECTION = re.compile(r"\s{0,20}\[{1,2}(?P<name>[A-Za-z][\w.\- \"]{0,100})\]{1,2}\s{0,20}(?:#.*)?\Z")
 _DEEPEST = 30
 _MOST_TOKENS = 600
 _LONGEST_OPENER = 160
@@ -199,5 +198,6 @@ class Around:
 def _width(line: str) -> int:
     """How far a line is indented; the dash of a list counts as a space."""
     text = line.expandtabs(4)
-    lead = re.match(r" *(?:- +)*", text)
-    return lead.end() if lead else 0
+    return (
+        len(text) - len(text.lstrip(" -")) if text.lstrip(" ").startswith("- ") else len(text) - len(text.lstrip(" "))
+    )

@@ -15,7 +15,7 @@ from kafka_triage.readers.config.table import Table
 from kafka_triage.readers.config.values import Literal
 
 _ENTRY = re.compile(r"(?:\A|[\s\]:|])(?P<key>[a-z][a-z0-9_]{0,40}(?:\.[a-z0-9_]{1,40}){0,8}) = (?P<value>.*)\Z")
-_EMPTY_ENTRY = re.compile(r"(?:\A|[\s\]:|])(?P<key>[a-z][a-z0-9_]{0,40}(?:\.[a-z0-9_]{1,40}){1,8}) =\s*\Z")
+_EMPTY_ENTRY = re.compile(r"(?:\A|[\s\]:|])(?P<key>[a-z][a-z0-9_]{0,40}(?:\.[a-z0-9_]{1,40}){1,8}) =\s{0,20}\Z")
 _MOST_LINES = 400
 _LONGEST_LINE = 4000
 

@@ -10,7 +10,9 @@ import re
 
 from kafka_triage.readers.config.table import Table
 
-_TOKEN = re.compile(r"\s*(?:(\d[\d_]*(?:\.\d[\d_]*)?(?:[eE]\d{1,2})?)([A-Za-z]{0,3})|([A-Za-z_][\w.]*)|(<<|[-+*/()]))")
+_TOKEN = re.compile(
+    r"\s{0,60}(?:(\d[\d_]*(?:\.\d[\d_]*)?(?:[eE]\d{1,2})?)([A-Za-z]{0,3})|([A-Za-z_][\w.]*)|(<<|[-+*/()]))"
+)
 _SPAN = re.compile(r"(?:\w{1,40}\.)?timedelta\(\s?(\w{1,20})\s?=\s?([\d_.]{1,20})\s?\)\.total_seconds\(\)")
 _TAIL = re.compile(r"\s?\.?([A-Za-z_]{1,40})(\(\))?")
 

@@ -14,18 +14,18 @@ from kafka_triage.readers.config.table import Table
 
 _VERSION = r"(?P<version>\d{1,4}(?:\.\d{1,5}){1,3})"
 _AFTER_NAME = re.compile(
-    r"(?:\[[\w,-]{1,60}\])?[\"']?\s{0,40}(?:==|:|,|=|%|\(|-|@| |\s+v)\s{0,20}(?:\{\s?version\s?=\s?)?"
+    r"(?:\[[\w,-]{1,60}\])?[\"']?\s{0,40}(?:==|:|,|=|%|\(|-|@| |\s{1,60}v)\s{0,20}(?:\{\s?version\s?=\s?)?"
     r"[\"'(=]{0,3}\s?(?:v|[~^]|~>\s)?"
     rf"{_VERSION}(?![\w.]*SNAPSHOT)"
 )
-_FIRST = re.compile(r"[^A-Za-z0-9]*(?:require\s+\(?\s*)?\Z")
-_ATTRIBUTE = re.compile(rf"[\"']\s+Version=[\"']{_VERSION}")
-_TAGGED = re.compile(rf"\s*<version>\s*{_VERSION}")
-_END_OF_DEPENDENCY = re.compile(r"\s*</dependency>")
+_FIRST = re.compile(r"[^A-Za-z0-9]{0,200}(?:require\s{1,60}\(?\s{0,60})?\Z")
+_ATTRIBUTE = re.compile(rf"[\"']\s{{1,60}}Version=[\"']{_VERSION}")
+_TAGGED = re.compile(rf"\s{{0,60}}<version>\s{{0,60}}{_VERSION}")
+_END_OF_DEPENDENCY = re.compile(r"\s{0,60}</dependency>")
 _ARCHIVE = re.compile(rf"-{_VERSION}(?:[-.][A-Za-z]\w{{0,12}})?\.(?:jar|whl|tgz|tar\.gz)\b")
 _OF_BROKER = re.compile(r"/kafka_2\.1\d-")
 _LINES_OF_DEPENDENCY = 4
-_COMMENT = re.compile(r"\s*(?:#|//|<!--)|.{0,200}\bpython\d? -c\b")
+_COMMENT = re.compile(r"\s{0,60}(?:#|//|<!--)|.{0,200}\bpython\d? -c\b")
 
 
 class Libraries:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COMMENT_LINE = re.compile(r"\s*(?:#(?!\{)|//|;(?!\S*=)|!(?=\s|\w)|--\s|\*\s|/\*|<!--|\"\"\"|REM\s)")
+_COMMENT_LINE = re.compile(r"\s{0,60}(?:#(?!\{)|//|;(?!\S{0,200}=)|!(?=\s|\w)|--\s|\*\s|/\*|<!--|\"\"\"|REM\s)")
 _STRING_OR_COMMENT = re.compile(
     r"\"(?:[^\"\\]|\\.){0,2000}\"|'(?:[^'\\]|\\.){0,2000}'|(?P<comment>\s(?:#|//)|/\*|<!--)"
 )
-_HEADER = re.compile(r"[\W_]*(?P<text>[A-Za-z][A-Za-z0-9.\-_/ ]{2,60}?)[\W_]*\Z")
+_HEADER = re.compile(r"[\W_]{0,100}(?P<text>[A-Za-z][A-Za-z0-9.\-_/ ]{2,60}?)[\W_]{0,100}\Z")
 _FILE = re.compile(
-    r"[\W_]*(?:cat\s+|file:?\s+)?(?P<text>[\w./-]{1,120}\.(?:properties|conf|ya?ml|json|ini|toml|env|java|go|py|js|ts|cs))\W*\Z",
+    r"[\W_]{0,40}(?:cat\s{1,60}|file:?\s{1,60})?(?P<text>[\w./-]{1,120}\.(?:properties|conf|ya?ml|json|ini|toml|env|java|go|py|js|ts|cs))\W*\Z",
     re.IGNORECASE,
 )
 _LOGGED = re.compile(
@@ -23,7 +23,9 @@ _LOGGED = re.compile(
     r"|\{\s?\"(?:@?timestamp|time|ts|level|severity|log|msg|message|lvl|t|date|logger|caller)\":"
     r"|\W{0,2}(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b"
 )
-_STACK = re.compile(r"\s+at [\w.$/<>]+\(|\s*\.\.\. \d+ more|Caused by: |[\w.$]+(?:Exception|Error): ")
+_STACK = re.compile(
+    r"\s{1,60}at [\w.$/<>]{1,300}\(|\s{0,60}\.\.\. \d+ more|Caused by: |[\w.$]{1,300}(?:Exception|Error): "
+)
 _MOST_WORDS = 4
 _LOOKED_AT = 200
 

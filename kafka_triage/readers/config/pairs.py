@@ -17,19 +17,19 @@ _PAIR = re.compile(
     r"(?:(?P<quote>[\"'`])\[?(?P<quoted>[A-Za-z][\w.\-]{1,160})\]?(?P=quote)|(?:(?<![\w.\-$\"'@/])|(?<=[\s\"'](?:-D|--|-X)))@?(?P<bare>[A-Za-z_][\w.\-]{1,160}(?:\[[\"']?[\w-]{1,60}[\"']?\][\w.\-]{1,120})?))"
     r"(?P<after>\]?\)?\s{0,12}(?:(?P<sep>=>|:=|->|==?|::?|,|\|)|\bto\b)\s{0,40})"
 )
-_CONSTANT = re.compile(r"(?:\w+\.)*(?:\w*Configs?\.)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+_CONSTANT = re.compile(r"(?:\w{1,80}\.){0,8}[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}\Z")
 _LEAD = re.compile(
-    r"\s*(?:[-*•+>|]\s+|\d{1,2}[.)]\s+)?(?:(?:export|set|ENV|-e|--env|-X|--property|--consumer-property|--override|val|var|let|const|final)\s+)*"
+    r"\s{0,60}(?:[-*•+>|]\s{1,60}|\d{1,2}[.)]\s{1,60})?(?:(?:export|set|ENV|-e|--env|-X|--property|--consumer-property|--override|val|var|let|const|final)\s{1,60}){0,6}"
     r"(?:-D|--)?[\"'`]?\Z"
 )
 _STRING = re.compile(r"(?P<f>[rbuRBU]?)(?P<q>\"\"\"|\"|'|`)(?P<text>(?:[^\"'`\\]|\\.|(?!(?P=q))[\"'`]){0,2000}?)(?P=q)")
 _AFTER_STRING = re.compile(
-    r"\s*(?:\.(?:to_string|toString|into|encode|getBytes|c_str)\([^()]{0,20}\)|\s*as \w+)?"
-    r"\s*(?:[,;)\]}|]|//|#|--|/|\Z|\w+=|[-\w]+ )"
+    r"\s{0,60}(?:\.(?:to_string|toString|into|encode|getBytes|c_str)\([^()]{0,20}\)|\s{0,8}as \w{1,60})?"
+    r"\s{0,60}(?:[,;)\]}|]|//|#|--|/|\Z|\w{1,80}=|[-\w]{1,80} )"
 )
 _OPENS_LIST = re.compile(
     r"(?:(?:new )?[\w.:<>\[\]*&]{0,60}(?:asList|List\.of|listOf|Set\.of|of|List|Seq|Array|vec!|string|String\[\]"
-    r"|Split|BalanceStrategy|GroupBalancer|\[\])?\s*)?[\[({]"
+    r"|Split|BalanceStrategy|GroupBalancer|\[\])?\s{0,60})?[\[({]"
 )
 _SET_ON = re.compile(
     r"(?:([A-Za-z_$][\w$]{0,80})\s{0,4}(?:\.|->|::)\s{0,4}[A-Za-z_]\w{0,40}\s{0,4}\(|([A-Za-z_$][\w$]{0,80})\s{0,4}\[|\w{1,60}\(\s{0,4}&?([A-Za-z_]\w{0,60}),)"
@@ -123,8 +123,8 @@ def _code(line: str, lead: str) -> bool:
     return (
         line.rstrip().endswith((";", "{", "(", ","))
         or (text.endswith(("(", "{", "[", ",")) and "(" in text)
-        or re.search(r"[\w\])]\s*(?:\.|->|::)\s*\w*\(?\Z|\[\Z", text) is not None
-        or re.search(r"(?:\A|\s)(?:-X|-D|--[a-z-]+|-e|-o)[ =]*[\"']?\Z", lead) is not None
+        or re.search(r"[\w\])]\s{0,8}(?:\.|->|::)\s{0,8}\w{0,80}\(?\Z|\[\Z", text[-_LONGEST_LEAD:]) is not None
+        or re.search(r"(?:\A|\s)(?:-X|-D|--[a-z-]{1,60}|-e|-o)[ =]{0,8}[\"']?\Z", lead) is not None
         or text.startswith(("<", "|"))
     )
 
@@ -174,7 +174,9 @@ def _literal(
     inside = (
         place.deep or quoted or separator in (",", "=>", "->", "to", "|", ":=") or line.rstrip().endswith((";", ","))
     )
-    if inside or (re.match(r"\s*(?:docker|\S*kcat|\S*kafkacat|\S*kafka-[a-z-]+|java|exec|-)", line) and " -" in line):
+    if inside or (
+        re.match(r"\s{0,60}(?:docker|\S{0,200}?(?:kcat|kafkacat|kafka-[a-z])|java|exec|-)", line) and " -" in line
+    ):
         text = _expression(line, at, command=not inside)
         return Literal(text.strip(), code=inside and separator != "|"), at + len(text), 0
     text = line[at:].strip()
@@ -195,7 +197,7 @@ def _dashes(after: Sequence[str]) -> tuple[tuple[str, ...] | None, int]:
     """The items of a YAML list in the lines that follow."""
     items = []
     for line in after[:_MOST_LINES_OF_LIST]:
-        match = re.match(r"\s*- +[\"']?([^\s\"':#]+(?::\d+)?)[\"']?\s*(?:#.*)?\Z", line)
+        match = re.match(r"\s{0,60}- +[\"']?([^\s\"':#]{1,253}(?::\d{1,5})?)[\"']?\s{0,60}(?:#.*)?\Z", line)
         if match is None:
             break
         items.append(match.group(1))

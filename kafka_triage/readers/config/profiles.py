@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from kafka_triage.readers.config.lines import announces
 from kafka_triage.readers.config.table import Table
 
-_DOCUMENT = re.compile(r"(?:#|!)?---\s*\Z")
+_DOCUMENT = re.compile(r"(?:#|!)?---\s{0,60}\Z")
 _PROFILE = re.compile(
-    r"\s*(?:spring\.config\.activate\.)?on-profile\s*[:=]\s*[\"']?(?P<new>[\w, |&()!.-]{1,80})"
-    r"|\s*(?:spring\.)?profiles\s*[:=]\s*[\"']?(?P<old>[\w, |&()!.-]{1,80})"
+    r"\s{0,60}(?:spring\.config\.activate\.)?on-profile\s{0,60}[:=]\s{0,60}[\"']?(?P<new>[\w, |&()!.-]{1,80})"
+    r"|\s{0,60}(?:spring\.)?profiles\s{0,60}[:=]\s{0,60}[\"']?(?P<old>[\w, |&()!.-]{1,80})"
 )
 _FILE = re.compile(r"(?:.*/)?application-(?P<profile>[\w-]{1,40})\.(?:ya?ml|properties)\Z")
-_OF_LINE = re.compile(r"\s*[\"']?%(?P<profile>[\w,-]{1,60})\.(?=[a-z])")
+_OF_LINE = re.compile(r"\s{0,60}[\"']?%(?P<profile>[\w,-]{1,60})\.(?=[a-z])")
 _NAMES = re.compile(r"!?[\w.-]+")
 
 

@@ -16,10 +16,12 @@ from kafka_triage.readers.config.table import Dialect, Meaning, Table, words_of
 _MOST_WORDS = 16
 _MOST_LEVELS = 3
 _CONSTANT_END = re.compile(r"_CONFIG\Z")
-_OF_CLASS = re.compile(r"(?:\w+\.)*?(?P<owner>\w*(?:Configs?|Properties))\.(?P<constant>[A-Z][A-Z0-9_]+)\Z")
+_OF_CLASS = re.compile(
+    r"(?:\w{1,80}\.){0,8}?(?P<owner>\w{0,80}?(?:Configs?|Properties))\.(?P<constant>[A-Z][A-Z0-9_]{1,100})\Z"
+)
 _MEMBER = re.compile(r"[a-z]\w{0,40}\.(?P<name>[A-Z][A-Za-z]{2,60})\Z")
-_PARAMETERS = re.compile(r"\b(?:def|func|fn|function|fun)\s+[\w.]+\Z")
-_DOTTED = re.compile(r"[a-z][\w]*(?:\.[\w-]+)+\Z")
+_PARAMETERS = re.compile(r"\b(?:def|func|fn|function|fun)\s{1,60}[\w.]{1,100}\Z")
+_DOTTED = re.compile(r"[a-z]\w{0,80}(?:\.[\w-]{1,80}){1,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from kafka_triage.readers.config.table import Table
 from kafka_triage.readers.config.values import Literal, quoted_items
 
 _ELEMENT = re.compile(r"<(?P<name>[A-Za-z][\w.-]{1,120})>(?P<value>[^<>]{0,500})</(?P=name)>")
-_ATTRIBUTES = re.compile(r"\b(?:key|name)=\"(?P<name>[\w.\-]{2,120})\"\s+value=\"(?P<value>[^\"]{0,500})\"")
-_NAME_LINE = re.compile(r"\s*(?:- )?name: *[\"']?(?P<name>[A-Za-z_][\w.-]{1,120})[\"']?\s*\Z")
-_VALUE_LINE = re.compile(r"\s*value: *(?P<quote>[\"']?)(?P<value>.{0,500}?)(?P=quote)\s*\Z")
-_SPACED = re.compile(r"\s*(?P<name>[A-Za-z][\w.]{1,120})\s{1,60}(?P<value>[^\s=:,;{}()]\S{0,300})\s*\Z")
-_ENV = re.compile(r"\s*ENV\s+(?P<name>[A-Z][A-Z0-9_]{2,120})\s+(?P<value>[^=\s]\S{0,300})\s*\Z")
+_ATTRIBUTES = re.compile(r"\b(?:key|name)=\"(?P<name>[\w.\-]{2,120})\"\s{1,60}value=\"(?P<value>[^\"]{0,500})\"")
+_NAME_LINE = re.compile(r"\s{0,60}(?:- )?name: {0,20}[\"']?(?P<name>[A-Za-z_][\w.-]{1,120})[\"']?\s{0,60}\Z")
+_VALUE_LINE = re.compile(r"\s{0,60}value: {0,20}(?P<quote>[\"']?)(?P<value>.{0,500}?)(?P=quote)\s{0,60}\Z")
+_SPACED = re.compile(r"\s{0,60}(?P<name>[A-Za-z][\w.]{1,120})\s{1,60}(?P<value>[^\s=:,;{}()]\S{0,300})\s{0,60}\Z")
+_ENV = re.compile(r"\s{0,60}ENV\s{1,60}(?P<name>[A-Z][A-Z0-9_]{2,120})\s{1,60}(?P<value>[^=\s]\S{0,300})\s{0,60}\Z")
 _SETTER = re.compile(r"(?P<on>[A-Za-z_$][\w$]{0,80})?\.\s?(?:set|with)(?P<name>[A-Z]\w{3,60})\((?P<value>[^\n]{1,300})")
 _TUPLE = re.compile(r"\{(?P<name>[a-z]\w{2,60}),\s{0,8}(?P<value>[\w.]{1,60})\}")
 _CALL = re.compile(r"\bkgo\.(?P<name>[A-Z]\w{1,60})\((?P<value>[^\n]{0,300})")
@@ -129,6 +129,6 @@ def _argument(text: str) -> Literal:
     if items and text.strip()[:1] in "\"'`":
         return Literal(items[0], True, items=items)
     if "." in text and not any(char.isdigit() for char in text):
-        parts = re.findall(r"[A-Za-z]+(?=\(\)|\Z)", text)
+        parts = re.findall(r"\b[A-Za-z]{1,60}(?=\(\)|\Z)", text)
         return Literal(parts[-1] if parts else text, items=tuple(parts))
     return Literal(text.strip(), code=True)

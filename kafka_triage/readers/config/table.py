@@ -17,7 +17,7 @@ from kafka_triage.language.files import rules_root
 from kafka_triage.language.model import FactType
 from kafka_triage.language.source import read_yaml
 
-_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_HUMPS = re.compile(r"[A-Z]{1,60}(?![a-z])|[A-Z]?[a-z]{1,60}|\d{1,20}")
 _LONGEST_NAME = 200
 
 
@@ -266,7 +266,9 @@ def _dialect(name: str, entry: Mapping[str, Any]) -> Dialect:
 
 
 def _command(entry: Mapping[str, str]) -> Command:
-    option = re.compile(rf"(?<!\S){re.escape(entry['option'])}(?:\s{{1,8}}|=)(?P<value>\"[^\"]*\"|'[^']*'|[^\s'\"\\]+)")
+    option = re.compile(
+        rf"(?<!\S){re.escape(entry['option'])}(?:\s{{1,8}}|=)(?P<value>\"[^\"]{{0,500}}\"|'[^']{{0,500}}'|[^\s'\"\\]{{1,500}})"
+    )
     command = re.compile(entry["command"]) if "command" in entry else None
     return Command(option, _meaning(entry["key"], ""), command)
 

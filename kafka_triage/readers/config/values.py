@@ -28,12 +28,12 @@ _HOST_PORT = re.compile(
     r"(?:[A-Za-z_0-9]+://)?(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253})):(\d{1,5})\Z"
 )
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,253})\Z")
-_ITEM = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
+_ITEM = re.compile(r"\"([^\"\n]{0,500})\"|'([^'\n]{0,500})'|`([^`\n]{0,500})`")
 _PLAIN_WORD = re.compile(r"[^\s\"'<>{}$`|;]{1,200}\Z")
 _CLASS = re.compile(r"\.class(?:\.get\w{0,20}Name\(\))?\Z|\.name\Z")
 _CASED = re.compile(r"(?:\.(?:toString|name|toLowerCase|lowercase)\([\w.]{0,20}\)){1,3}\Z")
 _INSIDE = re.compile(r"[\w.<>\[\] ]{0,60}?[\[({](.{1,500})[\])}]\Z")
-_CAST = re.compile(r"\(\w{1,20}\)\s*(?=[\w(])")
+_CAST = re.compile(r"\(\w{1,20}\)\s{0,60}(?=[\w(])")
 _CUT = re.compile(r"[,;]\s")
 _CONDITIONAL = re.compile(r"[?|&]|==|!=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
@@ -95,7 +95,11 @@ def _present(text: str) -> bool | None:
     if text.lower() in ("false", "nil", "null", "undefined", "none"):
         return False
     configured = text == "true" or text.startswith(("{", "&", "new "))
-    return True if configured or re.fullmatch(r"\w*(?:tls|ssl|sasl|mechanism)\w*", text, re.IGNORECASE) else None
+    return (
+        True
+        if configured or re.fullmatch(r"\w{0,40}?(?:tls|ssl|sasl|mechanism)\w{0,40}", text, re.IGNORECASE)
+        else None
+    )
 
 
 def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) -> Value | None:
@@ -119,7 +123,7 @@ def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) ->
             "0": False,
         }.get(found)
     if fact.type == "version":
-        match = re.search(r"V?(\d+(?:[._]\d+){1,3})\Z", text)
+        match = re.search(r"V?(?<!\d)(\d{1,4}(?:[._]\d{1,4}){1,3})\Z", text)
         return _checked(fact, match.group(1).replace("_", ".")) if match else None
     if words or " " in text:
         return None
@@ -134,7 +138,7 @@ def _word(text: str, literal: Literal, fact: FactType, words: dict[str, str]) ->
 def _last_word(text: str) -> str:
     """The word that says the value: without a class or package before it, calls and brackets."""
     text = _CASED.sub("", text.strip())
-    text = re.sub(r"\(.*\)\Z|(?:\.class|\.name|::class(?:\.java)?)+(?:\.getName\(\))?\Z", "", text)
+    text = re.sub(r"\(.{0,500}\)\Z|(?:\.class|\.name|::class(?:\.java)?){1,4}(?:\.getName\(\))?\Z", "", text)
     text = text.rsplit("::", 1)[-1]
     last = text.rsplit(".", 1)[-1] if not re.fullmatch(r"[\d.]+", text) else text
     return re.sub(r"[^a-z0-9-]", "", last.lower()).replace("-", "") if not last.startswith("-") else last

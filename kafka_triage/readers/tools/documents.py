@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_START = re.compile(r'[\[{]\s*(?:["\[{]|$)')
+_START = re.compile(r'[\[{]\s{0,200}(?:["\[{]|$)')
 _MOST_FAILURES = 5_000
 _MOST_INNER = 4_000_000
 _DEEPEST = 200

@@ -20,7 +20,7 @@ from kafka_triage.readers.tools.wording import group_state, wording
 _FRAMES = " \t|│┃║"
 _FRAME = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[-+=|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═\s]+\Z")
-_COORDINATOR = re.compile(r"(\S+:\d+)[\s-]+\((-?\d+)\)")
+_COORDINATOR = re.compile(r"(?<=\d)[\s-]{1,60}\((?=-?\d{1,10}\))")
 _HEADLESS = re.compile(
     r"\s*(?:(?P<group>[^\s:]{1,249})\s{1,60})?(?P<topic>[\w.-]{1,249})\s{1,60}(?P<partition>\d{1,6})\s{1,60}(?P<committed>\d{1,18}|-)"
     r"\s{1,60}(?P<end>\d{1,18})\s{1,60}(?P<lag>-?\d{1,18}|-)\s{1,60}(?P<member>\S{1,400})\s{1,60}(?P<host>/\S{1,253}|-)\s{1,60}(?P<client>\S{1,400})\s*\Z"
@@ -255,7 +255,7 @@ def _fits(head: str, row: str) -> bool:
 
 def _cells(line: str) -> list[str]:
     line = _FRAME.sub(" ", line)
-    if line.count(",") >= 3 and not re.search(r"\s\d+\s+\d+\s", line):
+    if line.count(",") >= 3 and not re.search(r"\s\d{1,18}\s{1,60}\d{1,18}\s", line):
         return [cell.strip() for cell in line.split(",")]
     return line.split()
 
@@ -275,7 +275,7 @@ def _row(line: str, columns: list[str]) -> dict[str, str] | None:
     if len(line) > _LONGEST_HEAD * 10:
         return None
     kind = _kind(columns)
-    cells = _cells(_COORDINATOR.sub(r"\1(\2)", line) if kind == "state" else line)
+    cells = _cells(_COORDINATOR.sub("(", line) if kind == "state" else line)
     if kind == "offsets":
         at = columns.index("partition")
         if len(cells) <= at + 1 or not (cells[at].isdecimal() or _is_idle(cells, columns)):

@@ -15,13 +15,14 @@ from kafka_triage.readers.tools.java_metrics import JavaMetrics
 from kafka_triage.readers.tools.wording import finite, pattern, wording
 
 _ATTRIBUTE = re.compile(
-    r'[\s"|]*([A-Za-z][A-Za-z-]{3,60})[\s"|]*(?:[=:|]|\s)[\s"|]*([-+]?[\d.][\d.,eE+-]{0,40}|NaN)[\s",;|]*\Z'
+    r'[\s"|]{0,20}([A-Za-z][A-Za-z-]{3,60})[\s"|]{0,20}(?:[=:|]|\s)[\s"|]{0,20}([-+]?[\d.][\d.,eE+-]{0,40}|NaN)[\s",;|]{0,20}\Z'
 )
-_PRINTED = re.compile(r"([a-z-]{5,60}):([a-z-]{5,60}):\{([^{}]{0,300})\}\s*:\s*([-+.\deENa]{1,40})\s*\Z")
+_PRINTED = re.compile(r"([a-z-]{5,60}):([a-z-]{5,60}):\{([^{}]{0,300})\}\s{0,4}:\s{0,4}([-+.\deENa]{1,40})\s{0,20}\Z")
 _METRIC_NAME = re.compile(
-    r"name=([a-z-]{5,60}), group=([a-z-]{5,60}),.{0,400}?tags=\{([^{}]{0,300})\}\][^=]{0,200}=\s*([-+.\deENa]{1,40})"
+    r"name=([a-z-]{5,60}), group=([a-z-]{5,60}),.{0,400}?tags=\{([^{}]{0,300})\}\][^=]{0,200}"
+    r"=\s{0,4}([-+.\deENa]{1,40})"
 )
-_CLIENT = re.compile(r'client-id\s*=\s*"?([^,"\s}:]{1,200})')
+_CLIENT = re.compile(r'client-id\s{0,4}=\s{0,4}"?([^,"\s}:]{1,200})')
 _FAR = 400
 
 

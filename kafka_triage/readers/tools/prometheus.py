@@ -21,12 +21,12 @@ from kafka_triage.readers.tools.java_metrics import JavaMetrics
 from kafka_triage.readers.tools.offsets import NONE_COMMITTED, Moment, Offsets, seen, time_of
 from kafka_triage.readers.tools.wording import finite, group_state, texted, whole, wording
 
-_NAME = r"\s*(?P<name>[a-zA-Z_:][\w:]{1,150}(?<=\w)) *(?:\{(?P<labels>[^\n]*)\})?"
+_NAME = r"\s{0,20}(?P<name>[a-zA-Z_:][\w:]{1,150}(?<=\w)) {0,4}(?:\{(?P<labels>[^\n]{0,4000})\})?"
 _VALUE = r"(?P<value>[-+]?(?:\d[-+.\de]{0,39}|(?i:nan|inf)))"
-_LINE = re.compile(rf"{_NAME}[ \t]+{_VALUE}(?:[ \t]+(?P<time>\d{{9,14}}))?\s*\Z")
-_PROMTOOL = re.compile(rf"{_NAME} =>\s*(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s*\Z")
-_PROMTOOL_MORE = re.compile(rf"\s*{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s*\Z")
-_LABEL = re.compile(r'(\w+)\s*=\s*"((?:[^"\\]|\\.)*)"')
+_LINE = re.compile(rf"{_NAME}[ \t]{{1,20}}{_VALUE}(?:[ \t]{{1,20}}(?P<time>\d{{9,14}}))?\s{{0,20}}\Z")
+_PROMTOOL = re.compile(rf"{_NAME} =>\s{{0,4}}(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s{{0,20}}\Z")
+_PROMTOOL_MORE = re.compile(rf"\s{{0,20}}{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s{{0,20}}\Z")
+_LABEL = re.compile(r'\b(\w{1,80})\s{0,4}=\s{0,4}"((?:[^"\\]|\\.){0,1000})"')
 _COMMENTS = ("# HELP", "# TYPE")
 
 
