@@ -1,13 +1,16 @@
 """Feeds the readers with mutations of texts that they know, for as long as is asked.
 
-In: seconds, and a number to begin with, as arguments. Out: how many texts were read; the first text that does anything
-else than give a reading or one `FactError`, or that takes longer than a few seconds, is written to a file and ends it.
+The texts are the samples of the wordings, the examples, and those of the tests of the readers: configuration, tables,
+JSON, metrics, dumps and sentences. In: seconds, and a number to begin with, as arguments. Out: how many texts were
+read; the first text that does anything else than give a reading or one `FactError`, or that takes longer than a few
+seconds, is written to a file and ends it.
 
     python benchmarks/fuzz_readers.py [SECONDS] [SEED]
 """
 
 from __future__ import annotations
 
+import ast
 import gzip
 import random
 import sys
@@ -21,6 +24,7 @@ from kafka_triage.language.files import rules_root
 
 _SLOWEST = 5.0
 _LONGEST = 400_000
+_SHORTEST = 12
 _SCRAPS = tuple(
     rb"\0|\x1b[31m|\x1b]0;x\x07|\xff\xfe|{|}|{\"log\":\"|\"|\n|\r|\t|&quot;|<br>|%3%1%|GROUP TOPIC".decode(
         "unicode_escape"
@@ -29,7 +33,24 @@ _SCRAPS = tuple(
     .split(b"|")
 )
 _RUNS = tuple(
-    scrap * times for scrap in (b"9", b"-", b"(", b"[", b"a=", b" ", b"Caused by: x\n") for times in (400, 3000)
+    scrap * times
+    for scrap in (
+        b"9",
+        b"-",
+        b"(",
+        b"[",
+        b"a=",
+        b" ",
+        b"a.",
+        b"- ",
+        b'"a',
+        b"| a ",
+        b'{"a":',
+        b"{a: ",
+        b"\tat a.b(c)\n",
+        b"Caused by: x\n",
+    )
+    for times in (400, 3000)
 )
 
 
@@ -42,6 +63,11 @@ def texts() -> list[bytes]:
     top = Path(__file__).parents[1]
     found += [path.read_bytes() for path in (top / "examples").rglob("*.txt")]
     found += [b"\n".join(found[start : start + 20]) for start in range(0, len(found), 20)]
+    for path in (top / "tests" / "readers").glob("test_*.py"):
+        constants = (
+            node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        )
+        found += [text.encode() for text in constants if isinstance(text, str) and len(text) >= _SHORTEST]
     return found
 
 
@@ -50,7 +76,7 @@ def mutated(pick: random.Random, known: list[bytes]) -> bytes:
     data = bytearray(pick.choice(known))
     for _ in range(pick.randrange(1, 12)):
         at = pick.randrange(len(data) + 1)
-        match pick.randrange(8):
+        match pick.randrange(9):
             case 0:
                 data[at:at] = pick.choice(_SCRAPS + _RUNS)
             case 1:
@@ -68,12 +94,24 @@ def mutated(pick: random.Random, known: list[bytes]) -> bytes:
                 )
             case 6:
                 data *= pick.randrange(1, 4)
+            case 7:
+                data = bytearray(_shuffled(pick, bytes(data)))
             case _:
                 data[at:at] = bytes(pick.randrange(256) for _ in range(pick.randrange(1, 9)))
         del data[_LONGEST:]
     if not pick.randrange(40):
         return gzip.compress(bytes(data))[: pick.randrange(1, len(data) + 40)]
     return bytes(data)
+
+
+def _shuffled(pick: random.Random, data: bytes) -> bytes:
+    """The lines of a text in another order, some of them joined, indented, quoted or twice."""
+    lines = data.split(b"\n")[:400]
+    for _ in range(pick.randrange(1, 6)):
+        one, other = pick.randrange(len(lines)), pick.randrange(len(lines))
+        lines[one], lines[other] = lines[other], lines[one]
+        lines[one] = pick.choice((b"", b"> ", b"  ", b"| ", b"```\n", lines[other])) + lines[one]
+    return b"\n".join(lines)
 
 
 def main() -> int:
