@@ -40,7 +40,8 @@ _SYSLOG = re.compile(
     r"(?P<time>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^ ]{0,20}) "
     r"[\w.-]{1,253} [\w./@-]{1,80}(?:\[\d{1,10}\])?: "
 )
-_QUOTED = re.compile(r"(?:>|\|) ?(?=\S)")
+_QUOTED = re.compile(r"(?:> ?){1,6}")
+_FENCE = re.compile(r"```(?=\S{0,200}\s)|(?<=\S)```\s{0,20}\Z")
 
 
 def peel_block(block: bytes) -> bytes:
@@ -103,13 +104,23 @@ def _docker(line: str) -> str:
 
 
 def peel_lines(lines: Sequence[str]) -> list[str]:
-    """Lines without prefixes; a quotation mark or margin before each line is a prefix too."""
-    margin = _QUOTED.match
-    quoted = sum(1 for line in lines if line.startswith(">"))
-    if quoted and quoted * 2 > sum(1 for line in lines if line.strip()):
-        lines = [line[match.end() :] if line.startswith(">") and (match := margin(line)) else line for line in lines]
+    """Lines without prefixes; the marks of a quotation and of a fence beside a text are such too."""
+    lines = [_FENCE.sub("", line) if "```" in line else line for line in _unquoted(lines)]
     compose = _same_prefix(lines)
     return [line if _plain(line, compose) else peel_line(line) for line in lines]
+
+
+def _unquoted(lines: Sequence[str]) -> Sequence[str]:
+    """Lines without the marks of a quotation, which has two lines or more, or is the whole text."""
+    quoted = [line.startswith(">") for line in lines]
+    if not any(quoted):
+        return lines
+    whole = all(own or not line.strip() for line, own in zip(lines, quoted, strict=True))
+    beside = [before or after for before, after in zip([False, *quoted], [*quoted[1:], False], strict=False)]
+    return [
+        _QUOTED.sub("", line, count=1) if own and (near or whole) else line
+        for line, own, near in zip(lines, quoted, beside, strict=True)
+    ]
 
 
 def _same_prefix(lines: Sequence[str]) -> bool:

@@ -119,6 +119,16 @@ def test_offsets_of_other_tools(text: str, expected: list[tuple[Any, ...]]) -> N
     assert expected == offsets(text)
 
 
+def test_a_quotation_or_fence_around_a_table_is_no_part_of_it() -> None:
+    table = "\n".join((HEAD, *ROWS))
+    expected = [("orders-group", "orders", 0, 100, 150), ("orders-group", "orders", 1, None, 70)]
+    assert expected == offsets(
+        f"Hi all,\nthis is what we see:\n> {table.replace(chr(10), chr(10) + '> ')}\nAny idea?\nBob\n\n-- \nBob"
+    )
+    assert expected == offsets(f"bob  10:15 AM\n```{table}```\n")
+    assert "consumer-orders-1" == read_text(f"```{HEAD}\n{ROWS[0]}```").groups[0].samples[0].client_id
+
+
 ROW = "orders-group orders 0 1000 2000 {lag} consumer-1-aa {host} consumer-1"
 
 

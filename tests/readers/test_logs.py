@@ -60,6 +60,8 @@ def events_of(text: Any) -> set[str]:
         html.escape(POLL),
         f"<span class='warn'>{html.escape(POLL)}</span><br>",
         f"> {POLL}",
+        f"Hello,\n\n> Bob wrote:\n> > {POLL}\n\nRegards\nAlice",
+        f"```{POLL}```",
         f"\ufeff{POLL}\r",
         POLL.replace("This means ", "This means\n"),
         POLL[:120] + "\n" + POLL[120:],
