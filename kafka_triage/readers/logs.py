@@ -203,6 +203,8 @@ class LogReader:
                 number = block.first + index
                 if any((number + shift, event) in known for shift in range(-1, 2) for event in wording.events):
                     continue
+                if wording.pattern.search(pieces[index]):
+                    continue
                 match = wording.pattern.search(text)
                 if match is None or not match.start() < len(pieces[index]) < match.end():
                     continue

@@ -405,3 +405,12 @@ def test_an_offsets_topic_that_comes_in_the_end_is_no_fault() -> None:
 def test_the_log_of_a_broker_names_no_client() -> None:
     text = "[2025-03-18 09:14:07,118] INFO [GroupCoordinator 2]: Member c-1 in group payments has failed, removing it from the group (kafka.coordinator.group.GroupCoordinator)\n"
     assert "client.library" not in facts_of(text)
+
+
+def test_a_line_that_says_more_stands_for_itself_also_when_others_follow_it() -> None:
+    text = (
+        "Unable to establish connection to consumer group coordinator for group payments: "
+        "failed to dial: tls: failed to verify certificate: x509: certificate signed by unknown authority\n"
+        "entering loop for consumer group, payments\n"
+    )
+    assert {"ssl_handshake_failed"} == events_of(text)
