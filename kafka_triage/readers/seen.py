@@ -17,6 +17,7 @@ from kafka_triage.readers.clock import find_time
 from kafka_triage.readers.found import Found
 from kafka_triage.readers.harmless import EVENT as HARMLESS
 from kafka_triage.readers.harmless import nothing_else_is_said
+from kafka_triage.readers.recovery import recovery_facts
 from kafka_triage.readers.timing import timing_facts
 from kafka_triage.readers.wording import Wording, catalogue
 
@@ -181,7 +182,9 @@ class Seen:
             if event.times:
                 found.add(f"event.{name}.first_at", event.times[0].isoformat(), origin, group=group)
                 found.add(f"event.{name}.last_at", event.times[-1].isoformat(), origin, group=group)
-        for name, value, detail, of in timing_facts({key: event.times for key, event in events.items()}, self._span()):
+        times = {key: event.times for key, event in events.items()}
+        timed = {key: event.times if event.count == len(event.times) else () for key, event in events.items()}
+        for name, value, detail, of in (*timing_facts(times, self._span()), *recovery_facts(timed, self._last)):
             found.add(name, value, f"{self.name}:{events[of].lines[0]}", group=group, detail=detail)
 
     def _span(self) -> float:
