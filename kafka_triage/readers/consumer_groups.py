@@ -16,10 +16,9 @@ from kafka_triage.facts.values import Known, Source
 from kafka_triage.readers.found import Found, GroupText
 from kafka_triage.readers.times import in_sequence
 from kafka_triage.readers.tools.group_tables import Table, tables, words
-from kafka_triage.readers.tools.wording import group_state, texted
+from kafka_triage.readers.tools.wording import group_state, texted, whole
 from kafka_triage.samples.rows import Sample
 
-_LARGEST = 2**63
 _LONGEST_WORD = 16
 _ASSIGNED_TOPIC = re.compile(r"([^\s,()]{1,249})\(\d")
 
@@ -151,11 +150,7 @@ def _group(groups: dict[str, GroupText], name: str) -> GroupText:
 
 
 def _offset(cells: dict[str, str], column: str) -> int | None:
-    text = cells.get(column, "").replace(",", "")
-    if len(text) > 20 or not text.lstrip("-").isdecimal() or abs(int(text)) >= _LARGEST:
-        return None
-    number = int(text)
-    return number if number >= 0 else None
+    return whole(cells.get(column))
 
 
 def _text(cells: dict[str, str], column: str) -> str | None:

@@ -46,6 +46,11 @@ FILES = {
         "group.id=\nssl.endpoint.identification.algorithm=\nsecurity.protocol=SSL\n",
         {"ssl.endpoint.identification.algorithm": "none", "security.protocol": "ssl"},
     ),
+    "two settings in one sentence": (
+        "We have max.poll.records=50 and max.partition.fetch.bytes=1048576\n",
+        {"max.poll.records": 50, "max.partition.fetch.bytes": 1048576},
+    ),
+    "what somebody compares": ("With max.poll.records=500 it hangs and with 100 it works well\n", {}),
     "a value that continues": (
         "bootstrap.servers=a.b:9092,\\\n  c.d:9092\n",
         {"bootstrap.servers": ("a.b:9092", "c.d:9092")},
@@ -53,6 +58,14 @@ FILES = {
     "a diff shows what is after it": (
         "@@ -1,2 +1,2 @@\n-session.timeout.ms=10000\n+session.timeout.ms=30000\n group.id=billing\n",
         {"session.timeout.ms": 30000, "group.id": "billing"},
+    ),
+    "a diff without its head": (
+        "-session.timeout.ms = 10000\n+session.timeout.ms = 30000\n group.id=billing\n",
+        {"session.timeout.ms": 30000, "group.id": "billing"},
+    ),
+    "a list is no diff": (
+        "- session.timeout.ms=10000\n- max.poll.records=5\n",
+        {"session.timeout.ms": 10000, "max.poll.records": 5},
     ),
     "consumer and producer in one file": (
         "# Producer settings\nbootstrap.servers=p.shop:9092\nacks=all\nrequest.timeout.ms=11\n\n# Consumer settings\nbootstrap.servers=c.shop:9092\ngroup.id=billing\n",
@@ -350,6 +363,10 @@ CODE = {
     "Python's timedelta": (
         'conf = {"session.timeout.ms": int(timedelta(seconds=30).total_seconds() * 1000), "group.id": "billing"}\n',
         {"session.timeout.ms": 30000, "group.id": "billing"},
+    ),
+    "options of KafkaJS without its name": (
+        "consumer: {\n  groupId: 'billing',\n  sessionTimeout: 30000,\n  heartbeatInterval: 3000,\n},\n",
+        {"group.id": "billing", "session.timeout.ms": 30000, "heartbeat.interval.ms": 3000},
     ),
     "setters in a chain": (
         'KafkaSource<String> source = KafkaSource.<String>builder()\n    .setBootstrapServers("k.shop:9092")\n    .setGroupId("billing")\n    .setProperty("max.poll.records", "10")\n    .build();\nclient.setGroupId("mine");\n',

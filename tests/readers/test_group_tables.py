@@ -112,8 +112,30 @@ def test_rows_that_were_wrapped_between_words() -> None:
             "Group           Topic      Pid Offset          logSize         Lag             Owner\nshop            orders     0   5               9               4               none\n",
             [("shop", "orders", 0, 5, 9)],
         ),
+        (
+            "Group           Topic      Pid Offset          logSize         Lag\nshop            orders     0   5               9               4\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
+        (
+            "  GROUP    TOPIC   PARTITION  LAG  LAG %    COMMITTED OFFSET  LATEST OFFSET  CONSUMER ID\n  shop     orders  0          4    0.09     5                 9              -\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
     ],
-    ids=["html", "confluence", "markdown", "kafdrop", "kafka-ui", "akhq", "command", "rpk", "kaf", "confluent", "0.8"],
+    ids=[
+        "html",
+        "confluence",
+        "markdown",
+        "kafdrop",
+        "kafka-ui",
+        "akhq",
+        "command",
+        "rpk",
+        "kaf",
+        "confluent",
+        "0.8",
+        "0.8-windows",
+        "rpk-old",
+    ],
 )
 def test_offsets_of_other_tools(text: str, expected: list[tuple[Any, ...]]) -> None:
     assert expected == offsets(text)

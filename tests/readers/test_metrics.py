@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kafka_triage import diagnose, read_text
+from kafka_triage.readers.tools.prometheus import read_prometheus
 
 SCRAPE = """# HELP kafka_consumergroup_lag Current Approximate Lag
 # TYPE kafka_consumergroup_lag gauge
@@ -80,6 +81,21 @@ def test_scrapes_without_times_keep_their_order() -> None:
             1,
         ),
         (
+            'kafka_consumer_group_offset{group="g",partition="0",topic="t"} 95\n'
+            'kafka_partition_current_offset{partition="0",topic="t"} 100\n'
+            'kafka_partition_oldest_offset{partition="0",topic="t"} 2\n',
+            95,
+            100,
+            2,
+        ),
+        (
+            'redpanda_kafka_consumer_group_committed_offset{redpanda_group="g",redpanda_partition="0",redpanda_topic="t"} 95\n'
+            'redpanda_kafka_max_offset{redpanda_namespace="kafka",redpanda_partition="0",redpanda_topic="t"} 100\n',
+            95,
+            100,
+            None,
+        ),
+        (
             'burrow_kafka_consumer_current_offset{cluster="x",consumer_group="g",partition="0",topic="t"} 95\n'
             'burrow_kafka_topic_partition_offset{cluster="x",partition="0",topic="t"} 100\n',
             95,
@@ -87,7 +103,7 @@ def test_scrapes_without_times_keep_their_order() -> None:
             None,
         ),
     ],
-    ids=["kminion", "kafka-lag-exporter", "burrow"],
+    ids=["kminion", "kafka-lag-exporter", "opentelemetry", "redpanda", "burrow"],
 )
 def test_offsets_of_each_exporter(text: str, committed: int, end: int, start: int | None) -> None:
     (group,) = read_text(text).groups
@@ -118,6 +134,16 @@ def test_values_with_times_of_their_own(text: str) -> None:
     assert [(0, 5, 15), (60, 6, 26)] == [
         (one.at.timestamp() - 1700000000, one.committed, one.end) for one in group.samples if one.at
     ]
+
+
+def test_a_name_that_begins_like_a_metric_is_none() -> None:
+    for text in ("kafka_group_id: orders", "kafka_version 3.5.1", "kafka 3.5"):
+        assert read_prometheus([text], "page").used == set(), text
+
+
+def test_a_metric_says_nothing_of_a_library_that_is_named_like_it() -> None:
+    text = 'confluent_kafka_server_consumer_lag_offsets{client_id="c",consumer_group_id="g",partition="0",topic="t"} 1200\n'
+    assert {"g": {"group.lag_messages": 1200, "group.name": "g"}} == groups(text)
 
 
 @pytest.mark.parametrize("value", ["0", "1"])

@@ -166,6 +166,15 @@ STATED: list[tuple[str, dict[str, Any]]] = [
         {"client.library": "librdkafka", "client.language": "python", "client.version": "1.5.0"},
     ),
     ("Wir haben 6 Partitionen und 2 Consumer", {"group.partitions": 6, "group.members": 2}),
+    ("auto commit is disabled", {"config.enable.auto.commit": False}),
+    ("We have turned off auto-commit", {"config.enable.auto.commit": False}),
+    ("我们有10个分区, 5个消费者", {"group.partitions": 10, "group.members": 5}),
+    (
+        "客户端是spring-kafka的",
+        {"client.library": "java", "client.language": "java", "client.framework": "spring-kafka"},
+    ),
+    ("Der Lag wächst ständig.", {"group.lag_trend": "growing", "symptom.accumulation": True}),
+    ("Es gibt keine Fehler im Broker-Log", {"broker.exceptions": False}),
     ("kafka 版本 2.2.0", {"instance.version": "2.2.0"}),
     ("sarama (v1.38.1) with Kafka 3.3", {**SARAMA, "client.version": "1.38.1", "instance.version": "3.3"}),
     (
@@ -209,6 +218,9 @@ STATED: list[tuple[str, dict[str, Any]]] = [
 ]
 SILENT = [
     "does the lag keep growing?",
+    "max.poll.interval.ms was 300000, we raised it to 900000",
+    "we changed auto commit, is on now",
+    "we produce about 10,000 events per second at peak",
     "After upgrading the brokers from 2.4 to 2.8",
     "Apache Kafka version: `<REPLACE with e.g., 0.10.2.3>`",
     "why is the group rebalancing all the time",

@@ -6,6 +6,7 @@ In: lines as pasted. Out: for each its text without comments, and the name of a 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _COMMENT_LINE = re.compile(r"\s{0,60}(?:#(?!\{)|//|;(?!\S{0,200}=)|!(?=\s|\w)|--\s|\*\s|/\*|<!--|\"\"\"|REM\s)")
@@ -26,16 +27,21 @@ _LOGGED = re.compile(
 _STACK = re.compile(
     r"\s{1,60}at [\w.$/<>]{1,300}\(|\s{0,60}\.\.\. \d+ more|Caused by: |[\w.$]{1,300}(?:Exception|Error): "
 )
+_CHANGED = re.compile(r"(?P<sign>[+-])\s{0,40}[\"']?(?P<key>[\w.-]{3,80})[\"']?\s{0,8}[=:]")
 _MOST_WORDS = 4
 _LOOKED_AT = 200
 
 
 @dataclass(slots=True)
 class Lines:
-    """Follows the lines of a text; knows whether a comment that was opened is still open."""
+    """Follows the lines of a text; knows whether a comment that was opened is still open.
 
+    Attributes:
+        in_diff: Lines that begin with a minus are removed, and those with a plus are added.
+    """
+
+    in_diff: bool = False
     _open: str = ""
-    _removed: bool = False
 
     def code(self, line: str) -> str:
         """A line without its comments; empty where it is one."""
@@ -64,11 +70,21 @@ class Lines:
     def of_diff(self, line: str) -> str:
         """A line of a diff as it is after the change; empty where the change removes it."""
         if line.startswith(("@@ ", "diff --git ", "--- a/", "+++ b/")):
-            self._removed = True
+            self.in_diff = True
             return ""
-        if self._removed and line.startswith(("+", "-")):
+        if self.in_diff and line.startswith(("+", "-")):
             return line[1:] if line.startswith("+") else ""
         return line
+
+
+def is_diff(lines: Sequence[str]) -> bool:
+    """Whether a text takes out a setting and puts in the same elsewhere, as a diff without its head does."""
+    keys: dict[str, set[str]] = {"+": set(), "-": set()}
+    for line in lines:
+        match = _CHANGED.match(line)
+        if match:
+            keys[match["sign"]].add(match["key"])
+    return bool(keys["+"] & keys["-"])
 
 
 def announces(line: str) -> str | None:

@@ -14,7 +14,7 @@ from kafka_triage.facts.values import Value
 from kafka_triage.readers.config.context import Around, Place
 from kafka_triage.readers.config.dumps import Dump, read_dump
 from kafka_triage.readers.config.libraries import Libraries
-from kafka_triage.readers.config.lines import Lines, announces, is_logged
+from kafka_triage.readers.config.lines import Lines, announces, is_diff, is_logged
 from kafka_triage.readers.config.pairs import Pair, pairs_of
 from kafka_triage.readers.config.profiles import Profiles, without_profile
 from kafka_triage.readers.config.settings import Setting, setting_of
@@ -68,7 +68,7 @@ def read(lines: Sequence[str], name: str) -> Found:
     for fact, value, number in libraries.read(lines):
         _say(reading, "", fact, value, number)
         found.used.add(number)
-    for pair in _pairs(lines, dumped, names):
+    for pair in _pairs(lines, dumped, names, found.used):
         if names.secret_names.search(pair.name):
             found.used.update(range(pair.line, pair.last + 1))
             continue
@@ -100,14 +100,16 @@ def _names_library(dialect: Dialect, lines: Sequence[str], whole: str) -> bool:
     return any(dialect.marks.search(line[:_LONGEST_LINE]) for line in lines)
 
 
-def _pairs(lines: Sequence[str], dumped: set[int], names: Table) -> Iterator[Pair]:
-    """The pairs of all lines but those of dumps."""
-    around, text, shapes = Around(), Lines(), Shapes(names)
+def _pairs(lines: Sequence[str], dumped: set[int], names: Table, used: set[int]) -> Iterator[Pair]:
+    """The pairs of all lines but those of dumps; lines that a diff removes are understood and give none."""
+    around, text, shapes = Around(), Lines(is_diff(lines)), Shapes(names)
     done = 0
     for number, raw in enumerate(lines, 1):
         if number in dumped or number <= done:
             continue
         line = without_profile(text.of_diff(raw[:_LONGEST_LINE]))
+        if raw.strip() and not line:
+            used.add(number)
         if is_logged(line):
             if names.assigned.search(line):
                 yield from (_as_logged(pair) for pair in pairs_of(line, number, (), Around()))

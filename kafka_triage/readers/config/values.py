@@ -34,7 +34,7 @@ _CLASS = re.compile(r"\.class(?:\.get\w{0,20}Name\(\))?\Z|\.name\Z")
 _CASED = re.compile(r"(?:\.(?:toString|name|toLowerCase|lowercase)\([\w.]{0,20}\)){1,3}\Z")
 _INSIDE = re.compile(r"[\w.<>\[\] ]{0,60}?[\[({](.{1,500})[\])}]\Z")
 _CAST = re.compile(r"\(\w{1,20}\)\s{0,60}(?=[\w(])")
-_CUT = re.compile(r"[,;]\s")
+_CUT = re.compile(r"[,;]\s|\s(?:and|but|with|then)\s")
 _CONDITIONAL = re.compile(r"[?|&]|==|!=")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 

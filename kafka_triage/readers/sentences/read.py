@@ -211,6 +211,8 @@ def _clients(sentence: str, known: Words) -> Iterator[tuple[str, Value, str, tup
 def _settings(sentence: str, known: Words) -> Iterator[_Said]:
     settings = known.settings
     for match in settings.said.finditer(sentence):
+        if " was " in match.group() and known.trials.search(sentence, match.end()):
+            continue
         key, text, unit = match.group("key"), match.group("value"), match.group("unit")
         value: Value | None = None
         if key in settings.words and text in settings.words[key]:

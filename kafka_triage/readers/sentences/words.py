@@ -85,7 +85,7 @@ def _slots(data: Mapping[str, Any]) -> dict[str, str]:
     digits = r"\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:\.\d{1,6})?"
 
     def number(slot: str) -> str:
-        return rf"(?<![\w.,:/-])(?P<{slot}>{digits}|{numbers})(?: ?(?P<{slot}_scale>{scales})\b)?"
+        return rf"(?<![A-Za-z0-9_.,:/-])(?P<{slot}>{digits}|{numbers})(?: ?(?P<{slot}_scale>{scales})\b)?"
 
     return {
         "<n>": number("n"),
@@ -129,7 +129,7 @@ def words() -> Words:
         units=data["units"],
         clients=tuple(
             Client(
-                re.compile(rf"(?<![\w-])(?:{entry['name']})(?![\w]|-[a-z])", re.I),
+                re.compile(rf"(?<![A-Za-z0-9_-])(?:{entry['name']})(?![A-Za-z0-9_]|-[a-z])", re.I),
                 entry["facts"],
                 entry.get("version", False),
                 entry.get("number_needed", False),

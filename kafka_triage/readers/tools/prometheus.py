@@ -22,7 +22,7 @@ from kafka_triage.readers.tools.offsets import NONE_COMMITTED, Moment, Offsets, 
 from kafka_triage.readers.tools.wording import finite, group_state, texted, whole, wording
 
 _NAME = r"\s{0,20}(?P<name>[a-zA-Z_:][\w:]{1,150}(?<=\w)) {0,4}(?:\{(?P<labels>[^\n]{0,4000})\})?"
-_VALUE = r"(?P<value>[-+]?(?:\d[-+.\de]{0,39}|(?i:nan|inf)))"
+_VALUE = r"(?P<value>[-+]?(?:\d{1,20}(?:\.\d{0,20})?(?:[eE][-+]?\d{1,3})?|(?i:nan|inf)))"
 _LINE = re.compile(rf"{_NAME}[ \t]{{1,20}}{_VALUE}(?:[ \t]{{1,20}}(?P<time>\d{{9,14}}))?\s{{0,20}}\Z")
 _PROMTOOL = re.compile(rf"{_NAME} =>\s{{0,4}}(?:{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\])?\s{{0,20}}\Z")
 _PROMTOOL_MORE = re.compile(rf"\s{{0,20}}{_VALUE} @\[(?P<time>\d{{9,14}})[\d.]{{0,10}}\]\s{{0,20}}\Z")
