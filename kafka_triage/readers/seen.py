@@ -95,7 +95,9 @@ class Seen:
             if len(self.used) < _MOST_LINES:
                 self.used.add(line.number)
             if wording.benign:
-                self.benign.setdefault(wording.benign, []).append(line.number)
+                places = self.benign.setdefault(wording.benign, [])
+                if line.number not in places and len(places) <= _SHOWN:
+                    places.append(line.number)
             for event in wording.ends:
                 self._open.pop((event, client), None)
             if any(event in self._said_before for event in wording.follows):

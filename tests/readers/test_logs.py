@@ -230,6 +230,14 @@ def test_a_harmless_line_beside_what_may_tell_more_settles_nothing(beside: str) 
     assert "accumulation/harmless-line" not in [found.id for found in report.diagnoses]
 
 
+def test_a_harmless_line_is_named_once_and_many_are_not_all_named() -> None:
+    line = "[^--Consumer]: Possible livelock: COMMIT OFFSET NOT ADVANCING FOR (TopicPartition(topic='a', partition=1), None)"
+    (one,) = read_text(line).notes
+    assert one.startswith("harmless: line 1 of ")
+    (several,) = read_text("\n".join([line] * 5)).notes
+    assert several.startswith("harmless: line 1, 2, 3, … of ")
+
+
 def test_counts_times_and_lines() -> None:
     text = "".join(POLL.replace("09:14:07", f"{hour:02d}:14:07") + "\nnothing\n" for hour in (3, 5, 9))
     facts = facts_of(text)
