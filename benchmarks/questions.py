@@ -80,10 +80,14 @@ def walk(reasoner: Reasoner, rule: Rule, test: RuleTest, choose: Choose) -> Walk
 
 
 def start(reasoner: Reasoner, rule: Rule) -> str:
-    """The symptom of a cause's area where it explains that, else the first that it explains."""
-    explained = sorted(reasoner.reachable[rule.id])
+    """What a person sees first: the symptom of the cause's area where its rule names it, else the first that it names.
+
+    A rule that names none begins with the symptom of its area, else with any that follows from it.
+    """
     of_area = reasoner.book.areas[rule.area].symptom
-    return of_area if of_area in explained else explained[0]
+    reached = sorted(reasoner.reachable[rule.id])
+    symptoms = [name for name in rule.explains if name in reached] or reached
+    return of_area if of_area in symptoms else symptoms[0]
 
 
 def named(diagnoses: list[Diagnosis]) -> Iterator[str]:

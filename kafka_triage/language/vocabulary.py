@@ -42,6 +42,7 @@ _EVENT_PARTS = {
     ".first_at": ("string", "Time of the first line that says so: {meaning}"),
     ".last_at": ("string", "Time of the last line that says so: {meaning}"),
 }
+_READ_LOG = (("shell", "kafka-triage diagnose <log>   # finds it; or paste the lines"),)
 
 
 def build_vocabulary(files: list[tuple[Document, VocabularyFile]], sources: Mapping[str, Citation]) -> Vocabulary:
@@ -64,6 +65,7 @@ def build_vocabulary(files: list[tuple[Document, VocabularyFile]], sources: Mapp
                     kind,
                     meaning.format(meaning=event.meaning),
                     ask=event.ask or f"Is this in a log? {event.meaning}",
+                    how=_READ_LOG,
                     covers=tuple(event.covers) if not suffix else (),
                     place=document.place(path, key=True),
                     min=0 if kind == "int" else None,

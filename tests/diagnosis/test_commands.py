@@ -35,6 +35,13 @@ def test_a_name_that_a_shell_would_read_otherwise_leaves_the_word(name: str) -> 
     )
 
 
+def test_a_question_about_a_line_of_a_log_names_the_command_that_reads_logs() -> None:
+    questions = diagnose({"group.lag_trend": "growing", "group.committed_trend": "unchanged"}).questions
+    about = [question for question in questions if question.fact.startswith("event.")]
+    assert about
+    assert all(question.how["shell"].startswith("kafka-triage diagnose <log>") for question in about)
+
+
 def test_what_is_not_known_leaves_the_word() -> None:
     assert "--bootstrap-server HOST:PORT" in shell({"symptom.accumulation": True}, "group.members")
 
