@@ -139,9 +139,11 @@ class _Reading:
         """What the newest sample of each partition says alone."""
         newest = [one.last for one in self.series]
         lags = [lag for sample in newest if (lag := lag_of(sample)) is not None]
+        topics = {one.topic for one in self.series}
         found = [
+            *[self.known("topic.name", topic) for topic in topics if len(topics) == 1],
             self.known("group.partitions", len(self.series)),
-            self.known("group.topics", len({one.topic for one in self.series})),
+            self.known("group.topics", len(topics)),
             self.known("group.never_committed_partitions", sum(sample.committed is None for sample in newest)),
         ]
         if lags:

@@ -183,6 +183,11 @@ class TestPartitions:
         assert read([*given, *others])["group.lag_one_owner"].value is True
         assert read([*given, *[replace(one, member_id="a") for one in others]])["group.lag_one_owner"].value is False
 
+    def test_the_one_topic_of_a_group_is_named(self) -> None:
+        assert read(samples(HEALTHY))["topic.name"].value == "orders"
+        two = [*samples(HEALTHY), *[replace(one, topic="payments") for one in samples(HEALTHY)]]
+        assert "topic.name" not in read(two)
+
     def test_members_that_own_all_partitions_are_counted(self) -> None:
         given = samples(BLOCKED, member_id="a")
         others = [replace(one, partition=5, member_id="b") for one in samples(HEALTHY)]
