@@ -26,6 +26,8 @@ NO_CONNECTION = {"symptom.connection_failure": True}
 PER_SECOND = "processing.messages_per_thread_per_second"
 
 STATED: list[tuple[str, dict[str, Any]]] = [
+    ("our consumers keep rebalancing since yesterday", {"symptom.frequent_rebalances": True}),
+    ("constant rebalances since last week", {"symptom.frequent_rebalances": True}),
     # standing still, and beginning anew
     ("the service was stopped for two weeks", {"group.empty_ms": 14 * 86_400_000}),
     ("our app was down for 10 days", {"group.empty_ms": 10 * 86_400_000}),
@@ -217,6 +219,7 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ),
 ]
 SILENT = [
+    "our consumers kept rebalancing yesterday",
     "does the lag keep growing?",
     "max.poll.interval.ms was 300000, we raised it to 900000",
     "we changed auto commit, is on now",
