@@ -23,7 +23,13 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")] = False,
 ) -> None:
     """Check rules: every mistake with file, line and column. Exit status 2 when there is one."""
+    from kafka_triage.language.files import rules_root
+    from kafka_triage.readers.wording_check import wording_problems
+
     book = load_rules(*(directories or ()))
+    problems = wording_problems(rules_root(), book.vocabulary)
+    if problems:
+        raise RuleError(problems)
     for warning in book.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if strict and book.warnings:

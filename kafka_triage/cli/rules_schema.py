@@ -19,7 +19,7 @@ EXAMPLES = (
 def schema_command(
     kind: Annotated[
         str | None,
-        typer.Argument(help="rule, vocabulary, sources or areas.", show_default="rule"),
+        typer.Argument(help="rule, vocabulary, sources, areas, wordings or error-codes.", show_default="rule"),
     ] = None,
     write: Annotated[
         Path | None,

@@ -18,12 +18,15 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from kafka_triage.language.forms import SHAPE, SHAPES, listed
 from kafka_triage.language.schema import AreasFile, RuleFile, SourcesFile
 from kafka_triage.language.vocabulary_schema import VocabularyFile
+from kafka_triage.language.wording_schema import ErrorCodesFile, WordingsFile
 
 KINDS: dict[str, type[BaseModel]] = {
     "rule": RuleFile,
     "vocabulary": VocabularyFile,
     "sources": SourcesFile,
     "areas": AreasFile,
+    "wordings": WordingsFile,
+    "error-codes": ErrorCodesFile,
 }
 _DEMANDED: dict[str, dict[str, Any]] = {
     "ActionFile": {"dependencies": {"when": ["when_say"]}},

@@ -31,7 +31,7 @@ FILES = [
     (root, path)
     for root in ROOTS
     for path in yaml_files(root)
-    if path.relative_to(root).parts[0] not in ("logs", "readers")
+    if path.relative_to(root).parts[0] != "readers" and path.relative_to(root).as_posix() != "logs/context.yaml"
 ]
 NAMES = [path.relative_to(TOP).as_posix() for _, path in FILES]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
@@ -41,6 +41,8 @@ FREE = {("tests", "facts"), ("tests", "expect", "set"), ("facts", "not_known")}
 
 def kind_of(root: Path, path: Path) -> str:
     inside = path.relative_to(root)
+    if inside.parts[0] == "logs":
+        return "error-codes" if inside.stem == "errors" else "wordings"
     if inside.parts[0] == "facts":
         return "vocabulary"
     return inside.stem if len(inside.parts) == 1 else "rule"
