@@ -39,7 +39,7 @@ class Support:
         """The facts that speak for a rule, in words."""
         conditions = _held(rule.when, self.judge)
         for entry in rule.raised_by:
-            conditions += _held(entry.when, self.judge) if self.judge(entry.when) else []
+            conditions += _held(entry.when, self.judge) if entry.factor > 1 and self.judge(entry.when) else []
         names = dict.fromkeys(name for condition in conditions for name in condition.facts)
         return [words(name) for name in names if name in self.base.known and self._speaks(name)]
 
@@ -51,7 +51,10 @@ class Support:
 
 
 def _held(node: Group | Condition, judge: Judge) -> list[Condition]:
-    """The conditions that are known to hold; that an exception is absent speaks for nothing."""
+    """The conditions that are known to hold.
+
+    What stands beside one that does not hold speaks for nothing, and neither does it that an exception is absent.
+    """
     if isinstance(node, Condition):
         return [node] if judge(node) else []
-    return [] if node.kind == "none" else [one for item in node.items for one in _held(item, judge)]
+    return [] if node.kind == "none" or judge(node) is False else [one for item in node.items for one in _held(item, judge)]

@@ -35,3 +35,12 @@ def test_evidence_that_raises_a_cause_speaks_for_it() -> None:
     said = because(facts | {"broker.exceptions": True}, "sarama/stuck-in-rebalance")
     assert said == ["group.state = preparing_rebalance", "broker.exceptions = yes"]
     assert because(facts, "sarama/stuck-in-rebalance") == ["group.state = preparing_rebalance"]
+
+
+def test_what_makes_a_cause_less_likely_does_not_speak_for_it() -> None:
+    assert because(BLOCKED | {"group.state": "stable"}, "accumulation/group-rebalancing") == []
+
+
+def test_what_stands_beside_a_condition_that_does_not_hold_speaks_for_nothing() -> None:
+    facts = BLOCKED | {"group.negative_lag_partitions": 0, "group.partitions": 3}
+    assert because(facts, "offset/log-truncated") == []
