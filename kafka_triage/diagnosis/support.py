@@ -57,4 +57,6 @@ def _held(node: Group | Condition, judge: Judge) -> list[Condition]:
     """
     if isinstance(node, Condition):
         return [node] if judge(node) else []
-    return [] if node.kind == "none" or judge(node) is False else [one for item in node.items for one in _held(item, judge)]
+    if node.kind == "none" or judge(node) is False:
+        return []
+    return [one for item in node.items for one in _held(item, judge)]

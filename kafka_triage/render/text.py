@@ -1,7 +1,7 @@
 """A report for a terminal: verdict and root cause first, then what to do, why, what to ask, where it is written.
 
 In: a report. Out: plain text that is readable without colour. Commands and settings stand on lines of their own and are
-never broken, so that they can be copied. What is not needed first is counted in the last line, unless all is asked for.
+never broken, so that they can be copied. What is not needed first is named in the last line, unless all is asked for.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _MOST_SOURCES = 2
 _MOST_QUESTIONS = 3
 _MOST_SUPPORTED = {True: 3, False: 5}
 _LEAST_CANDIDATES = 3
+_QUESTIONS = "questions"
 
 
 def render_text(report: Report, *, width: int = 80, color: bool = False, verbose: bool = False) -> str:
@@ -58,7 +59,7 @@ class _Page:
         self.report = report
         self.out = lines
         self.verbose = verbose
-        self.left_out: dict[str, int] = {}
+        self.left_out: dict[str, None] = {}
 
     def render(self) -> str:
         report = self.report
@@ -82,30 +83,31 @@ class _Page:
         return self.out.text()
 
     def first(self, of: Sequence[_Thing], most: int, what: str) -> Sequence[_Thing]:
-        """As many as are needed first, all where all is asked for; the others are counted."""
+        """As many as are needed first, all where all is asked for; of the others it is said that they are there."""
         if self.verbose or len(of) <= most:
             return of
-        self.left_out[what] = self.left_out.get(what, 0) + len(of) - most
+        self.left_out[what] = None
         return of[:most]
 
     def rest(self) -> None:
         """What was left out, and how to see it."""
         if not self.left_out:
             return
-        counted = ", ".join(f"{number} {what if number > 1 else _ONE[what]}" for what, number in self.left_out.items())
-        asking = " kafka-triage ask puts the questions one by one." if "more questions" in self.left_out else ""
+        *several, last = self.left_out
+        listed = f"{', '.join(several)} and {last}" if several else last
+        asking = " kafka-triage ask puts the questions one by one." if _QUESTIONS in self.left_out else ""
         self.out.gap()
-        self.out.labelled("More", f"{counted}: --verbose shows them.{asking}")
+        self.out.labelled("More", f"{listed}: --verbose shows them.{asking}")
 
     def diagnosis(self, diagnosis: Diagnosis, *, first: bool) -> None:
         whole = first or self.verbose
-        actions = diagnosis.actions if whole else self.first(diagnosis.actions, 1, "more steps")
+        actions = diagnosis.actions if whole else self.first(diagnosis.actions, 1, "steps")
         for number, action in enumerate(actions):
             after = actions[number + 1] if number + 1 < len(actions) else None
             said = self.verbose or after is None or after.verify != action.verify
             self.action("Do now" if number == 0 else "Then", action, number=number, whole=whole, said=said)
         self.out.labelled("Why", diagnosis.text)
-        for evidence in self.first(diagnosis.evidence, _MOST_EVIDENCE, "more facts"):
+        for evidence in self.first(diagnosis.evidence, _MOST_EVIDENCE, "facts"):
             self.out.pair(evidence.text, evidence.source)
         for depth, consequence in family_tree(diagnosis):
             text = f"{'  ' * depth}{consequence.title} ({consequence.confidence})  {consequence.id}"
@@ -113,10 +115,10 @@ class _Page:
         if diagnosis.not_excluded:
             self.out.labelled("Not yet", f"excluded: {', '.join(diagnosis.not_excluded)}.")
         if first and not self.verbose:
-            self.questions(self.first(self.report.questions, 1, "more questions"))
+            self.questions(self.first(self.report.questions, 1, _QUESTIONS))
         self.notes("Note", self.first(diagnosis.notes, _MOST_NOTES if first else 0, "notes"))
         sources = cite_lines(diagnosis.cites, None if self.verbose else 1 + first)
-        for number, line in enumerate(self.first(sources, _MOST_SOURCES if first else 1, "more sources")):
+        for number, line in enumerate(self.first(sources, _MOST_SOURCES if first else 1, "sources")):
             self.out.labelled("Where" if number == 0 else "", line)
 
     def action(self, label: str, action: Action, *, number: int, whole: bool, said: bool) -> None:
@@ -124,7 +126,7 @@ class _Page:
         self.out.verbatim(properties(action))
         if number >= _MOST_STEPS and not self.verbose:
             if action.how or action.trade_off:
-                self.left_out["steps in detail"] = self.left_out.get("steps in detail", 0) + 1
+                self.left_out["steps in detail"] = None
             return
         self.out.commands(action.how)
         if action.needs:
@@ -148,7 +150,7 @@ class _Page:
         self.candidates()
         self.out.gap()
         if self.verbose or not report.diagnoses:
-            self.questions(self.first(report.questions, _MOST_QUESTIONS, "more questions"))
+            self.questions(self.first(report.questions, _MOST_QUESTIONS, _QUESTIONS))
         self.out.gap()
         for number, cause in enumerate(self.first(report.ruled_out, 0, "causes ruled out")):
             text = f"{cause.title}: {cause.because[0]}" if cause.because else cause.title
@@ -161,7 +163,7 @@ class _Page:
         diagnosed = bool(self.report.diagnoses)
         most = max(min(supported, _MOST_SUPPORTED[diagnosed]), 0 if diagnosed else _LEAST_CANDIDATES)
         label = "Or" if diagnosed else "Could be"
-        for number, candidate in enumerate(self.first(shown, most, "more open causes")):
+        for number, candidate in enumerate(self.first(shown, most, "open causes")):
             self.out.labelled(label if number == 0 else "", f"{candidate.title}  {candidate.id}")
             for text in candidate.because if self.verbose else ():
                 self.out.wrapped(clean(text), LABEL + 2, first="- ")
@@ -182,18 +184,6 @@ class _Page:
         for number, note in enumerate(notes):
             cites = "; ".join(cite_text(cite) for cite in note.cites) if self.verbose else ""
             self.out.labelled(label if number == 0 else "", f"{note.text} ({cites})" if cites else note.text)
-
-
-_ONE = {
-    "more steps": "more step",
-    "steps in detail": "step in detail",
-    "more facts": "more fact",
-    "more questions": "more question",
-    "notes": "note",
-    "more sources": "more source",
-    "more open causes": "more open cause",
-    "causes ruled out": "cause ruled out",
-}
 
 
 def _first_way(question: Question) -> list[tuple[str, str]]:
