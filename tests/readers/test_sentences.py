@@ -34,6 +34,8 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("after the restart it read everything again", LOSS),
     ("The consumer starts from the beginning again after every deploy.", LOSS),
     ("it consumed all messages from the beginning", LOSS),
+    ("the group rebalances every few minutes", REBALANCES),
+    ("rebalance happens constantly", REBALANCES),
     # 不断 (without a break) is no negation
     ("offset lag不断增大", {"group.lag_trend": "growing", "symptom.accumulation": True}),
     ("积压量越来越多", {"group.lag_trend": "growing", "symptom.accumulation": True}),
