@@ -308,6 +308,26 @@ def hanging_transaction(run: Run) -> None:
     run.wait(30)
 
 
+def blocked(run: Run) -> None:
+    """A handler that stands still, as the tools show it: two tables and two thread dumps, a minute apart."""
+    topic("work", "--partitions", "3")
+    writing = produce("work", 600, 100, 5)
+    run.names = [name for name in run.names if name == "java-3.9"]
+    run.start(
+        topic="work", group="shop", reset="earliest", records=20, manual=1, after=100, sleep=1_000_000, seconds=300
+    )
+    for tag in ("1", "2"):
+        time.sleep(30 if tag == "1" else 60)
+        tool(GROUPS, "--describe", "--group", "shop", to=f"blocked-table-{tag}")
+        run.dump(f"blocked-jstack-{tag}")
+    tool(GROUPS, "--describe", "--group", "shop", "--members", "--verbose", to="blocked-members")
+    tool(GROUPS, "--describe", "--group", "shop", "--state", to="blocked-state")
+    writing.kill()
+    run.wait(0)
+    tool(GROUPS, "--describe", "--group", "shop", to="no-members")
+    tool(GROUPS, "--describe", "--group", "nobody-made-this", to="no-such-group")
+
+
 def coordinator_not_available(run: Run) -> None:
     """The broker goes away for good."""
     run.start(seconds=30)

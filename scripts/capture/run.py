@@ -84,6 +84,12 @@ class Run:
                 process.kill()
         self.started.clear()
 
+    def dump(self, name: str) -> None:
+        """Keep the threads of the clients that run on a JVM in LAB/logs/tools."""
+        for _, process in self.started:
+            done = subprocess.run(["jstack", "-l", str(process.pid)], capture_output=True, text=True, check=False)
+            (LAB / "logs/tools" / f"{name}.log").write_text(done.stdout)
+
     def signal(self, number: int) -> None:
         """Send a signal to all clients that run."""
         for _, process in self.started:
@@ -103,7 +109,7 @@ def tool(name: str, *more: str, to: str | None = None, config: bool = True) -> s
     if to:
         target = LAB / "logs/tools" / f"{to}.log"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(done.stdout + done.stderr)
+        target.write_text(time.strftime("%Y-%m-%d %H:%M:%S\n") + done.stdout + done.stderr)
     return done.stdout + done.stderr
 
 

@@ -36,11 +36,12 @@ public class Consumer {
         List<String> topics = new ArrayList<>();
         for (String topic : o.getOrDefault("topic", "orders").split(",")) topics.add(topic);
         long pause = Long.parseLong(o.getOrDefault("sleep", "0"));
+        long quick = Long.parseLong(o.getOrDefault("after", "0"));
         try {
             consumer.subscribe(topics);
             while (System.currentTimeMillis() < end) {
                 ConsumerRecords<String, String> records = poll(consumer);
-                for (ConsumerRecord<String, String> record : records) handle(record, pause);
+                for (ConsumerRecord<String, String> record : records) handle(record, quick-- > 0 ? 0 : pause);
                 if (!records.isEmpty() && o.containsKey("commit")) consumer.commitSync();
                 if (o.containsKey("paused")) consumer.pause(consumer.assignment());
             }
