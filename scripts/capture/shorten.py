@@ -20,8 +20,9 @@ _TOLD = r"session\.timeout|max\.poll|heartbeat\.interval|auto\.offset|isolation|
 _DUMP = re.compile(rf"^\t(?!(?:{_TOLD})[\w.]* = )[\w.]+ = |^    ?(?:retur|result|self|await|raise|conn|\^)")
 _USUAL = re.compile(
     r"AppInfoParser|metrics\.Metrics|KafkaMetricsCollector|Finished assignment|Notifying assignor"
-    r"|Request joining group due to: consumer pro-act|Resetting generation and member id due to: consumer pro-act|selected as leader for group"
-    r"|found topic/partition|found member|seeking to offset|committed offsets for group|^\t\tpartition|^\ttopic:"
+    r"|Request joining group due to: consumer pro-act|Resetting generation and member id due to: consumer pro-act"
+    r"|selected as leader for group|found topic/partition|found member|seeking to offset"
+    r"|committed offsets for group|^\t\tpartition|^\ttopic:"
 )
 _LOUD = re.compile(r"WARN|ERR|rror|xception|ail|%3\||imed out|out of range")
 _FRAME = re.compile(r"^\s+at |^  File |^    ")
