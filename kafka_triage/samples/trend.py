@@ -389,7 +389,9 @@ class _Reading:
         both = [one for one in self.series if len(one.committed()) > 1]
         if not both:
             return []
+        stuck = [one.committed()[0] for one in both if one.stuck]
         return [
+            *(self.known("group.stuck_offset", offset) for offset in stuck if len(stuck) == 1),
             self.known("group.stuck_partitions", sum(one.stuck for one in both), certain=self.enough),
             self.known("group.moving_partitions", sum(one.committed()[-1] > one.committed()[0] for one in both)),
             self.known(

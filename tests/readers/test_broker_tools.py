@@ -27,6 +27,7 @@ KCAT = """Metadata for orders (from broker 1: localhost:9092/1):
     partition 0, leader 1, replicas: 1,2, isrs: 1,2
     partition 1, leader -1, replicas: 2, isrs: , Broker: Leader not available
 """
+PRODUCERS = "ProducerId	ProducerEpoch	LatestCoordinatorEpoch	LastSequence	LastTimestamp	CurrentTransactionStartOffset	\n"
 HANGING = "Topic  	Partition	ProducerId	ProducerEpoch	CoordinatorEpoch	StartOffset	LastTimestamp	Duration(min)	\n"
 DESCRIBED = "CoordinatorId	TransactionalId	ProducerId	ProducerEpoch	TransactionState	TransactionTimeoutMs	CurrentTransactionStartTimeMs	TransactionDurationMs	TopicPartitions\n"
 
@@ -159,6 +160,25 @@ def test_acls_of_several_users_say_nothing_of_one() -> None:
 )
 def test_transactions(text: str, expected: bool | None) -> None:
     assert expected is facts(text).get("transaction.hanging")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "2003      	0            	-1                    	49          	1742289247118	None                         	\n",
+            None,
+        ),
+        (
+            "1004      	2            	2                     	4           	1742289247118	912                          	\n",
+            912,
+        ),
+        ("4 0 -1 49 1742289247118 1204\n5 0 -1 49 1742289247118 None\n6 0 -1 49 1742289247118 912\n", 912),
+        ("4 0 -1 49 1742289247118 12040000000000000000\n", None),
+    ],
+)
+def test_where_the_oldest_open_transaction_of_a_partition_begins(rows: str, expected: int | None) -> None:
+    assert expected == facts(PRODUCERS + rows).get("transaction.first_open_offset")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from kafka_triage.readers.tools.offsets import Offsets, seen
 from kafka_triage.readers.tools.wording import finite, pattern, whole, wording
 
 _LONGEST = 8_000
+_MOST_DIGITS = 18
 _HIDDEN = ("null", "")
 
 
@@ -145,10 +146,11 @@ def _transactions(lines: Sequence[str], name: str, found: Found, words: Mapping[
     hanging: dict[tuple[str, ...], int] | None = None
     head = 0
     overdue: list[int] = []
+    opened: dict[int, int] = {}
     for line in flat_lines(lines):
         cells = line.text.split() if len(line.text) < _LONGEST else []
         upper = [cell.upper() for cell in cells]
-        if upper in (words["hanging"], words["described"]):
+        if upper in (words["hanging"], words["described"], words["producers"]):
             columns, head = upper, line.first
             found.used.add(line.first)
             hanging = {} if hanging is None and columns == words["hanging"] else hanging
@@ -159,11 +161,17 @@ def _transactions(lines: Sequence[str], name: str, found: Found, words: Mapping[
         if columns == words["hanging"] and hanging is not None and cells[1].isdecimal():
             hanging[tuple(cells[:4])] = line.first
             found.used.add(line.first)
+        elif columns == words["producers"]:
+            found.used.add(line.first)
+            if (start := cells[columns.index(words["start"])]).isdecimal() and len(start) <= _MOST_DIGITS:
+                opened.setdefault(int(start), line.first)
         elif columns == words["described"]:
             found.used.add(line.first)
             took, allowed = (finite(cells[columns.index(words[part])]) for part in ("duration", "timeout"))
             if cells[columns.index(words["state"])] in words["open"] and took and allowed and took > allowed:
                 overdue.append(line.first)
+    if opened:
+        found.add("transaction.first_open_offset", min(opened), f"{name}:{opened[min(opened)]}")
     if hanging is not None:
         found.add("transaction.hanging", bool(hanging), f"{name}:{next(iter(hanging.values()), head)}")
     elif overdue:
