@@ -293,6 +293,12 @@ def poison_pill(run: Run) -> None:
     run.wait(30)
 
 
+def handler_fails(run: Run) -> None:
+    """A handler that throws at each message."""
+    run.start(reset="earliest", boom=1, only=lambda name: name == "spring")
+    run.wait(30)
+
+
 def hanging_transaction(run: Run) -> None:
     """An open transaction, with isolation.level=read_committed."""
     topic("paid", "--partitions", "1")

@@ -29,7 +29,8 @@ def command_of(name: str) -> list[str]:
         return words
     where = LAB / "jc" / words[1]
     path = f"{where}/classes:{where}/libs/*"
-    return ["java", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", path, "Consumer", *words[2:]]
+    program = "SpringListener" if words[1] == "spring" else "Consumer"
+    return ["java", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", path, program, *words[2:]]
 
 
 def arguments(name: str, options: dict[str, object]) -> list[str]:
