@@ -109,9 +109,9 @@ class _Page:
         self.out.labelled("Why", diagnosis.text)
         for evidence in self.first(diagnosis.evidence, _MOST_EVIDENCE, "facts"):
             self.out.pair(evidence.text, evidence.source)
-        for depth, consequence in family_tree(diagnosis):
+        for number, (depth, consequence) in enumerate(family_tree(diagnosis)):
             text = f"{'  ' * depth}{consequence.title} ({consequence.confidence})  {consequence.id}"
-            self.out.labelled("Leads to" if depth == 0 else "", text)
+            self.out.labelled("Leads to" if number == 0 else "", text)
         if diagnosis.not_excluded:
             self.out.labelled("Not yet", f"excluded: {', '.join(diagnosis.not_excluded)}.")
         if first and not self.verbose:

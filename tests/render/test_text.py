@@ -284,6 +284,18 @@ class TestWhatIsNeededFirst:
         assert start not in " ".join(diagnose(facts).to_text().split())
         assert start in " ".join(diagnose(facts).to_text(verbose=True).split())
 
+    def test_what_a_cause_leads_to_stands_below_one_label(self) -> None:
+        facts = {
+            "client": {"library": "java", "version": "0.10.0.1"},
+            "processing.batch_ms": 40_000,
+            "config.session.timeout.ms": 30_000,
+            "symptom.frequent_rebalances": True,
+            "group.lag_trend": "growing",
+        }
+        report = diagnose(facts)
+        assert len(report.diagnoses[0].consequences) == 2
+        assert report.to_text().split("\nAlso ")[0].count("\nLeads to") == 1
+
     def test_a_line_of_a_log_is_told_in_words_with_its_number(self) -> None:
         log = "Application maximum poll interval (300000ms) exceeded by 88ms\n" * 2
         text = " ".join(diagnose(text=log).to_text().split())
