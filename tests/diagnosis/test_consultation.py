@@ -10,13 +10,16 @@ import yaml
 
 import kafka_triage
 from kafka_triage import Consultation, FactError, KafkaTriageError, diagnose, load_rules, read_text
+from kafka_triage.api import reasoner_of
 from kafka_triage.diagnosis.graph import reachable_symptoms
 from kafka_triage.diagnosis.parts import Diagnosis
 from kafka_triage.facts.file import read_facts_file
 from kafka_triage.facts.intake import read_facts
+from kafka_triage.facts.values import Source
 from kafka_triage.language.model import Rule
 
 BOOK = load_rules()
+DERIVATION = reasoner_of(BOOK, "python").derivation
 TABLES = Path("examples/two-tables.txt").read_text("utf-8")
 BLOCKED = {"group.lag_trend": "growing", "group.committed_trend": "unchanged"}
 
@@ -35,9 +38,10 @@ def answered(consultation: Consultation, oracle: dict[str, Any], most: int = 200
 
 
 def firing(rule: Rule) -> dict[str, Any]:
-    """The facts of the first test in which a rule fires."""
+    """The facts of the first test in which a rule fires, and what follows from them: who knows the one knows the other."""
     facts = next(test.facts for test in rule.tests if test.expect["fires"] is True)
-    return {fact.name: fact.value for fact in read_facts(facts, BOOK.vocabulary)}
+    known = DERIVATION.settle(read_facts(facts, BOOK.vocabulary)).known
+    return {name: fact.value for name, fact in known.items() if fact.source is not Source.DEFAULT}
 
 
 class TestReach:
