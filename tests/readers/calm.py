@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from tests.readers import calm_native
+
 _BEGIN = datetime(2025, 3, 18, 6, 0, 0, 118000)
 _FORMS = {
     "java": ("[%Y-%m-%d %H:%M:%S,118] ", "INFO [Consumer clientId=c-1, groupId=payments] "),
@@ -233,6 +235,13 @@ _STEADY = {
     "broker": "INFO [GroupMetadataManager brokerId=1] Removed 3 expired offsets in 2 milliseconds. (kafka.coordinator.group.GroupMetadataManager)\nINFO [UnifiedLog partition=audit-0, dir=/var/lib/kafka] Deleting segment LogSegment(baseOffset=0, size=1073) due to log retention time 604800000ms breach based on the largest record timestamp in the segment (kafka.log.UnifiedLog)\n",
     "connect": "WorkerSinkTask{id=sink-0} Committing offsets asynchronously using sequence number 9: {audit-0=OffsetAndMetadata{offset=912}}\n",
 }
+
+
+_FORMS |= calm_native.FORMS
+_START |= calm_native.START
+_STOP |= calm_native.STOP
+_REBALANCE |= calm_native.REBALANCE
+_STEADY |= calm_native.STEADY
 
 
 def calm_logs() -> Iterator[tuple[str, str]]:
