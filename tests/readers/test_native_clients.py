@@ -65,6 +65,8 @@ def test_what_a_line_does_not_mean(line: str, event: str) -> None:
         ("INFO [GroupCoordinator 2]: Preparing to rebalance group payments in state Empty (kafka.coordinator.group.GroupCoordinator)", None),
         ("2025-03-18 09:14:07 - kafka.coordinator - WARNING - Heartbeat session expired, marking coordinator dead", "kafka-python"),
         ("INFO:aiokafka.conn:Authenticated as svc via PLAIN\nINFO:aiokafka.consumer.fetcher:x", "aiokafka"),
+        ('{"logger":"kafkajs","message":"SASL PLAIN authentication failed: Authentication failed: Invalid username or password"}', "kafkajs"),
+        ("Client SASL mechanism 'PLAIN' not enabled in the server, enabled mechanisms are [SCRAM-SHA-512]", None),
         ("ERROR rdkafka::consumer: Message consumption error: BrokerTransportFailure", "librdkafka"),
         ("OffsetCommit failed for group payments due to group error (UnknownMemberIdError - 25 - Returned), will rejoin", "kafka-python"),
     ],
