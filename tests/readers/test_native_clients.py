@@ -36,6 +36,8 @@ LINES = [
     ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker 2 while fetching metadata: EOF", "connection_closed"),
     ("Error while sending ApiVersionsRequest to broker kafka-1.example.net:9096: unexpected EOF", "protocol_mismatch"),
     ("Consumer error: kafka: invalid configuration (That topic/partition is already being consumed)", "partition_already_claimed"),
+    ("kafka.errors.NotCoordinatorForGroupError: [Error 16] NotCoordinatorForGroupError", "coordinator_unavailable"),
+    ("aiokafka.errors.GroupLoadInProgressError: [Error 14] GroupLoadInProgressError", "coordinator_loading"),
 ]  # fmt: skip
 NOT_LINES = [
     ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker 2 while fetching metadata: EOF", "protocol_mismatch"),
