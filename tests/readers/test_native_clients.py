@@ -38,8 +38,11 @@ LINES = [
     ("Consumer error: kafka: invalid configuration (That topic/partition is already being consumed)", "partition_already_claimed"),
     ("kafka.errors.NotCoordinatorForGroupError: [Error 16] NotCoordinatorForGroupError", "coordinator_unavailable"),
     ("aiokafka.errors.GroupLoadInProgressError: [Error 14] GroupLoadInProgressError", "coordinator_loading"),
+    ("2017-06-29T10:11:12.131Z kafka-node:ConsumerGroup Heartbeat error: UnknownMemberId", "member_kicked"),
+    ("{ [GroupCoordinatorNotAvailable: GroupCoordinatorNotAvailable] message: 'GroupCoordinatorNotAvailable' }", "coordinator_unavailable"),
 ]  # fmt: skip
 NOT_LINES = [
+    ("fetch of the price list: TimeoutError: Request timed out after 30000ms", "request_timeout"),
     ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker 2 while fetching metadata: EOF", "protocol_mismatch"),
     ("[sarama] 2025/03/18 14:51:37 client/metadata got error from broker -1 while fetching metadata: read tcp 192.0.2.5:1->192.0.2.12:9092: i/o timeout", "protocol_mismatch"),
     ("KafkaError{code=_NO_OFFSET,val=-168,str=\"Commit failed: Local: No offset stored\"}", "offset_commit_failed"),
