@@ -8,7 +8,7 @@ or closer ones, make a trend likely instead of certain, and a note says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from statistics import median
@@ -140,10 +140,10 @@ class _Reading:
         newest = [one.last for one in self.series]
         lags = [lag for sample in newest if (lag := lag_of(sample)) is not None]
         topics = {one.topic for one in self.series}
+        shown = {"group.partitions": len(self.series), "group.topics": len(topics)}
         found = [
             *[self.known("topic.name", topic) for topic in topics if len(topics) == 1],
-            self.known("group.partitions", len(self.series)),
-            self.known("group.topics", len(topics)),
+            *(replace(self.known(name, count), at_least=True) for name, count in shown.items()),
             self.known("group.never_committed_partitions", sum(sample.committed is None for sample in newest)),
         ]
         if lags:

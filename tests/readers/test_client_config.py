@@ -67,6 +67,14 @@ FILES = {
         "- session.timeout.ms=10000\n- max.poll.records=5\n",
         {"session.timeout.ms": 10000, "max.poll.records": 5},
     ),
+    "environment in quotes": (
+        "    environment:\n      - \"KAFKA_GROUP_ID=billing\"\n      - 'KAFKA_MAX_POLL_RECORDS=5'\n",
+        {"group.id": "billing", "max.poll.records": 5},
+    ),
+    "options of the JVM in quotes": (
+        'JAVA_OPTS="-Dkafka.max.poll.records=10 -Dkafka.group.id=billing"\n',
+        {"max.poll.records": 10, "group.id": "billing"},
+    ),
     "consumer and producer in one file": (
         "# Producer settings\nbootstrap.servers=p.shop:9092\nacks=all\nrequest.timeout.ms=11\n\n# Consumer settings\nbootstrap.servers=c.shop:9092\ngroup.id=billing\n",
         {"bootstrap.servers": ("c.shop:9092",), "group.id": "billing"},
@@ -367,6 +375,22 @@ CODE = {
     "options of KafkaJS without its name": (
         "consumer: {\n  groupId: 'billing',\n  sessionTimeout: 30000,\n  heartbeatInterval: 3000,\n},\n",
         {"group.id": "billing", "session.timeout.ms": 30000, "heartbeat.interval.ms": 3000},
+    ),
+    "a list of texts": (
+        'configuration=["session.timeout.ms=7000", "auto.offset.reset=earliest"]\n',
+        {"session.timeout.ms": 7000, "auto.offset.reset": "earliest"},
+    ),
+    "constants of a program": (
+        "const MAX_POLL_INTERVAL_MS = 20_000\nconst SESSION_TIMEOUT_MS = 24 * 60 * 60 * 1000;\n",
+        {},
+    ),
+    "constants beside Kafka's own": (
+        "const KAFKA_GROUP_ID = 'billing'\nconst SESSION_TIMEOUT_MS = 45_000\n",
+        {"group.id": "billing", "session.timeout.ms": 45000},
+    ),
+    "sarama-cluster": (
+        "\tc.Consumer.Offsets.Initial = sarama.OffsetOldest\n\tc.Group.Session.Timeout = 20 * time.Second\n",
+        {"client.library": "sarama", "auto.offset.reset": "earliest", "session.timeout.ms": 20000},
     ),
     "setters in a chain": (
         'KafkaSource<String> source = KafkaSource.<String>builder()\n    .setBootstrapServers("k.shop:9092")\n    .setGroupId("billing")\n    .setProperty("max.poll.records", "10")\n    .build();\nclient.setGroupId("mine");\n',

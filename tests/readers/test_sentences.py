@@ -365,6 +365,17 @@ def test_what_is_stated_outranks_what_follows_from_a_table_only_where_the_tool_d
     assert known["client.version"].source == "stated from text 2:2"
 
 
+@pytest.mark.parametrize(("said", "partitions"), [("The topic has 12 partitions", 12), ("1 partition", 2), ("", 2)])
+def test_a_table_that_shows_fewer_partitions_than_are_stated_is_an_excerpt(said: str, partitions: int) -> None:
+    table = (
+        "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\n"
+        "orders orders 0 100 150 50 c-1-aaaa /10.0.3.17 c-1\n"
+        "orders orders 1 100 150 50 c-2-bbbb /10.0.3.18 c-2\n"
+    )
+    report = diagnose(text=f"{table}\n{said}\n", engine="python")
+    assert {fact.name: fact.value for fact in report.facts}["group.partitions"] == partitions
+
+
 TWO_OWNERS = """\
 GROUP  TOPIC  PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID  HOST       CLIENT-ID
 img    scans  0          100             200             100  c-1-aaa      /10.0.0.1  c-1

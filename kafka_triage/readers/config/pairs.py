@@ -178,8 +178,8 @@ def _literal(
         re.match(r"\s{0,60}(?:docker|\S{0,200}?(?:kcat|kafkacat|kafka-[a-z])|java|exec|-)", line) and " -" in line
     ):
         text = _expression(line, at, command=not inside)
-        return Literal(text.strip(), code=inside and separator != "|"), at + len(text), 0
-    text = line[at:].strip()
+        return Literal(_without_end(text), code=inside and separator != "|"), at + len(text), 0
+    text = _without_end(line[at:])
     more = _NEXT_PAIR.search(text)
     text = text[: more.start()] if more else text
     used = 0
@@ -187,6 +187,12 @@ def _literal(
         text = text[:-1].strip() + after[used].strip()
         used += 1
     return Literal(text), at + len(text) if more else len(line), used
+
+
+def _without_end(text: str) -> str:
+    """A value without the quote that ends the text around it."""
+    text = text.strip()
+    return text if text.startswith(("'", '"')) else text.rstrip("\"'")
 
 
 def _unescaped(text: str) -> str:

@@ -109,7 +109,8 @@ def _generic(
     short = len(words) <= table.weak_words and "." not in pair.name
     lent = bool(before) and words[0] != "bootstrap"
     known_elsewhere = "".join(words) in table.weak and not (dotted and len(words) > table.weak_words)
-    weak = (known_elsewhere or short or lent) and not kafka and not owner
+    constant = pair.name.isupper() and not pair.name.endswith("_CONFIG")
+    weak = (known_elsewhere or short or lent or constant) and not kafka and not owner
     if before and not kafka and not (dotted or (set(before) <= table.roles["glue_words"] and not short)):
         return None
     return Setting(pair, meaning, weak, "consumer" if of_consumer else role_of(pair, " ".join(before), table, owner))

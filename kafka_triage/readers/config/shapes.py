@@ -20,6 +20,9 @@ _VALUE_LINE = re.compile(r"\s{0,60}value: {0,20}(?P<quote>[\"']?)(?P<value>.{0,5
 _SPACED = re.compile(r"\s{0,60}(?P<name>[A-Za-z][\w.]{1,120})\s{1,60}(?P<value>[^\s=:,;{}()]\S{0,300})\s{0,60}\Z")
 _ENV = re.compile(r"\s{0,60}ENV\s{1,60}(?P<name>[A-Z][A-Z0-9_]{2,120})\s{1,60}(?P<value>[^=\s]\S{0,300})\s{0,60}\Z")
 _SETTER = re.compile(r"(?P<on>[A-Za-z_$][\w$]{0,80})?\.\s?(?:set|with)(?P<name>[A-Z]\w{3,60})\((?P<value>[^\n]{1,300})")
+_QUOTED = re.compile(
+    r"(?P<quote>[\"'])(?:-D|--|-X )?(?P<name>[A-Za-z_][\w.\-]{1,160}) ?= ?(?P<value>[^\"'\n]{1,300})(?P=quote)"
+)
 _TUPLE = re.compile(r"\{(?P<name>[a-z]\w{2,60}),\s{0,8}(?P<value>[\w.]{1,60})\}")
 _CALL = re.compile(r"\bkgo\.(?P<name>[A-Z]\w{1,60})\((?P<value>[^\n]{0,300})")
 
@@ -38,6 +41,7 @@ class Shapes:
         yield from self._spaced(line, number, around)
         yield from self._calls(line, number, around)
         yield from self._setters(line, number, around)
+        yield from self._quoted(line, number, around)
         yield from self._tuples(line, number, around)
         yield from self._signatures(line, number, around)
         yield from self._options(line, number, around)
@@ -88,6 +92,13 @@ class Shapes:
                 place = around.in_chain(match.start())
                 value = _argument(match.group("value"))
                 yield Pair(match.group("name"), value, number, number, place, receiver=match.group("on") or "")
+
+    def _quoted(self, line: str, number: int, around: Around) -> Iterator[Pair]:
+        """Texts such as ``"session.timeout.ms=7000"`` in lists of arguments and of environment variables."""
+        for match in _QUOTED.finditer(line):
+            if self._names.may_know(match.group("name")) and " -D" not in match.group("value"):
+                literal = Literal(match.group("value").strip())
+                yield Pair(match.group("name"), literal, number, number, around.at(match.start()))
 
     def _tuples(self, line: str, number: int, around: Around) -> Iterator[Pair]:
         """Erlang's ``{session_timeout_seconds, 60}``."""
