@@ -18,7 +18,7 @@ from kafka_triage.language.wording_schema import ErrorCodesFile, WordingFile, Wo
 from kafka_triage.readers.wording import literal_of
 
 _CONTEXT, _ERRORS = "context", "errors"
-_PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")
+_PLACEHOLDER = re.compile(r"\{(\w{1,40})(?::\w{1,20})?\}")
 
 
 def wording_problems(directory: Path, vocabulary: Vocabulary) -> list[Problem]:

@@ -120,6 +120,14 @@ def test_rows_that_were_wrapped_between_words() -> None:
             "  GROUP    TOPIC   PARTITION  LAG  LAG %    COMMITTED OFFSET  LATEST OFFSET  CONSUMER ID\n  shop     orders  0          4    0.09     5                 9              -\n",
             [("shop", "orders", 0, 5, 9)],
         ),
+        (
+            "# GROUP           TOPIC           PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG\n# shop            orders          0          5              9               4\n",
+            [("shop", "orders", 0, 5, 9)],
+        ),
+        (
+            "GROUP TOPIC  PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG\nshop  orders 0          50,000,000      50,100,000      100,000  <- look at this\n",
+            [("shop", "orders", 0, 50000000, 50100000)],
+        ),
     ],
     ids=[
         "html",
@@ -135,6 +143,8 @@ def test_rows_that_were_wrapped_between_words() -> None:
         "0.8",
         "0.8-windows",
         "rpk-old",
+        "comment",
+        "thousands",
     ],
 )
 def test_offsets_of_other_tools(text: str, expected: list[tuple[Any, ...]]) -> None:

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 EMPTY = "-"
 _BARS = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[-+=:|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═│┃║\s]+\Z")
+_COMMENT = re.compile(r"\s{0,20}(?:#|//) ")
 _HTML_ROW = re.compile(r"<t[dhr][\s>]", re.I)
 _MOST_PARTS = 4
 _LONGEST = 20_000
@@ -40,6 +41,7 @@ def flat_lines(lines: Sequence[str]) -> list[Line]:
     found = []
     tabbed = 0
     for number, line in enumerate(lines, 1):
+        line = _COMMENT.sub("", line, count=1)
         tabs = line.count("\t")
         if tabs:
             cells = line.split("\t")

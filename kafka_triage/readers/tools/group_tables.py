@@ -21,6 +21,7 @@ _FRAMES = " \t|│┃║"
 _FRAME = re.compile(r"[|│┃║]")
 _RULE = re.compile(r"[-+=|─━┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═\s]+\Z")
 _COORDINATOR = re.compile(r"(?<=\d)[\s-]{1,60}\((?=-?\d{1,10}\))")
+_COLUMNS = re.compile(r"\s\d{1,18}(?:,\d{3}){0,6}\s{1,60}\d{1,18}(?:,\d{3}){0,6}(?:\s|\Z)")
 _HEADLESS = re.compile(
     r"\s*(?:(?P<group>[^\s:]{1,249})\s{1,60})?(?P<topic>[\w.-]{1,249})\s{1,60}(?P<partition>\d{1,6})\s{1,60}(?P<committed>\d{1,18}|-)"
     r"\s{1,60}(?P<end>\d{1,18})\s{1,60}(?P<lag>-?\d{1,18}|-)\s{1,60}(?P<member>\S{1,400})\s{1,60}(?P<host>/\S{1,253}|-)\s{1,60}(?P<client>\S{1,400})\s*\Z"
@@ -255,7 +256,7 @@ def _fits(head: str, row: str) -> bool:
 
 def _cells(line: str) -> list[str]:
     line = _FRAME.sub(" ", line)
-    if line.count(",") >= 3 and not re.search(r"\s\d{1,18}\s{1,60}\d{1,18}\s", line):
+    if line.count(",") >= 3 and not _COLUMNS.search(line):
         return [cell.strip() for cell in line.split(",")]
     return line.split()
 
