@@ -238,6 +238,13 @@ def test_metrics_of_the_java_client(text: str) -> None:
     } == groups(text)[""]
 
 
+def test_a_metric_of_spring_boots_actuator() -> None:
+    text = json.dumps(
+        {"name": "kafka.consumer.last.heartbeat.seconds.ago", "measurements": [{"statistic": "VALUE", "value": 9.0}]}
+    )
+    assert {"": {"client.library": "java", "heartbeat.last_ms_ago": 9000.0}} == groups(text)
+
+
 def test_several_clients_are_joined_and_the_version_is_read() -> None:
     text = "".join(
         f'kafka_consumer_coordinator_commit_rate{{client_id="c{at}",kafka_version="3.1.1"}} 0.5\n'

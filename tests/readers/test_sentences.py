@@ -235,6 +235,11 @@ STATED: list[tuple[str, dict[str, Any]]] = [
 SILENT = [
     "our consumers kept rebalancing yesterday",
     "does the lag keep growing?",
+    "Say you have 4 partitions and 5 consumers.",
+    "The lag was growing before the restart.",
+    "Without the fix, the consumer stops consuming.",
+    "It takes 100ms to process a message in tests",
+    "Tested with Kafka 2.8, 3.0 and 3.3.",
     "max.poll.interval.ms was 300000, we raised it to 900000",
     "we changed auto commit, is on now",
     "we produce about 10,000 events per second at peak",

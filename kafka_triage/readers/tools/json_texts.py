@@ -74,7 +74,7 @@ def read_json_texts(lines: Sequence[str], name: str) -> Found:
 def _add_other(
     value: Any, line: int, found: Found, offsets: GroupJson, java: JavaMetrics, name: str, at: datetime | None
 ) -> bool:
-    understood = _add_beans(value, line, java)
+    understood = _add_beans(value, line, java) or _add_meter(value, line, java)
     understood |= add_apsaramq(value, line, found, name, at)
     add_rebalances(value, found, name, line)
     understood |= offsets.add(value, line, found, at)
@@ -84,6 +84,18 @@ def _add_other(
 def _is_query(value: Any) -> bool:
     data = value.get("data", value) if isinstance(value, dict) else None
     return isinstance(data, dict) and isinstance(data.get("result"), list) and "resultType" in data
+
+
+def _add_meter(value: Any, line: int, java: JavaMetrics) -> bool:
+    """A metric as Spring Boot's Actuator gives it: ``{"name": ..., "measurements": [{"value": ...}]}``."""
+    called = value.get("name") if isinstance(value, dict) else None
+    measured = value.get("measurements") if isinstance(value, dict) else None
+    if not isinstance(called, str) or not called.startswith("kafka.consumer.") or not isinstance(measured, list):
+        return False
+    for one in measured:
+        if isinstance(one, dict):
+            java.add_flat(called.replace(".", "_"), {}, finite(one.get("value")), line)
+    return bool(measured)
 
 
 def _add_beans(value: Any, line: int, java: JavaMetrics) -> bool:
