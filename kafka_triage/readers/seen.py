@@ -73,6 +73,7 @@ class Seen:
         self._events: dict[str, dict[str, Event]] = {}
         self._values: dict[str, Counter[Value]] = {}
         self._places: dict[tuple[str, Value], int] = {}
+        self._greatest: dict[str, tuple[float, int]] = {}
         self._first: datetime | None = None
         self._last: datetime | None = None
 
@@ -130,6 +131,9 @@ class Seen:
             number = line.values.get(placeholder)
             if number is not None:
                 self._value(fact, float(number) if "." in number else int(number), line.number)
+        for fact, placeholder in wording.greatest.items():
+            size = float(line.values.get(placeholder) or 0) * wording.scale
+            self._greatest[fact] = max(self._greatest.get(fact, (0.0, 0)), (size, -line.number))
         for fact, placeholder in wording.texts.items():
             text = (line.values.get(placeholder) or "").strip(" .:,;\"'()[]")
             if text and fact != _GROUP_NAME:
@@ -171,6 +175,8 @@ class Seen:
         for fact, values in self._values.items():
             value = max(values, key=lambda value: (values[value], -self._places[fact, value]))
             found.add(fact, value, f"{self.name}:{self._places[fact, value]}")
+        for fact, (size, place) in self._greatest.items():
+            found.add(fact, size, f"{self.name}:{-place}")
         for reason, lines in self.benign.items():
             shown = ", ".join(str(line) for line in lines[:_SHOWN]) + (", …" if len(lines) > _SHOWN else "")
             found.notes.append(f"harmless: line {shown} of {self.name}: {reason}")

@@ -57,6 +57,8 @@ class Wording:
         events: Names of what it means, without ``event.``.
         facts: What it proves, by name.
         numbers: Facts whose value is a number of the line: name of the fact to name of the placeholder.
+        greatest: Facts whose value is the greatest number of all lines that say it, times `scale`.
+        scale: What brings these numbers to the unit of their facts.
         texts: Facts whose value is a text of the line.
         lists: Facts whose value is a list in the line, with commas or spaces between its items.
         benign: Why it is no fault; empty where it is one, or may be.
@@ -72,6 +74,8 @@ class Wording:
     events: tuple[str, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    greatest: Mapping[str, str] = field(default_factory=dict)
+    scale: float = 1
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     benign: str = ""
@@ -205,6 +209,8 @@ def _of_client(file: str, data: Mapping[str, Any]) -> Iterator[Wording]:
                 events=_listed(entry.get("event")),
                 facts={**(proved if entry.get("proves", True) else {}), **(entry.get("facts") or {})},
                 numbers=_held(entry.get("numbers"), says),
+                greatest=_held(entry.get("greatest"), says),
+                scale=float(entry.get("scale", 1)),
                 texts=_held(entry.get("texts"), says),
                 lists=_held(entry.get("lists"), says),
                 benign=str(entry.get("benign") or ""),

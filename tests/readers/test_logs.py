@@ -368,53 +368,6 @@ def test_words_that_clients_share_prove_none_of_them(text: str, library: str | N
     assert library == facts_of(text).get("client.library")
 
 
-@pytest.mark.parametrize(
-    ("text", "events"),
-    [
-        (
-            "[2025-03-18 09:14:07,118] ERROR Error while appending records to audit-0 in dir /data (kafka.server.LogDirFailureChannel)\n"
-            "java.io.IOException: No space left on device\n\tat sun.nio.ch.FileDispatcherImpl.write0(Native Method)\n",
-            {"broker_disk_failed", "no_space_left"},
-        ),
-        (
-            "kafka-1  | [2025-03-18 09:14:07,118] ERROR [KafkaApi-1] Number of alive brokers '2' does not meet the required replication factor "
-            "'3' for auto creation of topic '__consumer_offsets' which is configured by offsets.topic.replication.factor.\n",
-            {"offsets_topic_not_created"},
-        ),
-        ("Magic v0 does not support record headers\n", {"headers_unsupported"}),
-        (
-            "ERROR Processor got uncaught exception. (kafka.network.Processor)\njava.lang.ArrayIndexOutOfBoundsException: 18\n",
-            {"answer_unreadable"},
-        ),
-        ("kafka worker: java.lang.ArrayIndexOutOfBoundsException: 187\n", set()),
-        (
-            "[2016-03-18 09:14:07,118] ERROR [ReplicaFetcherThread-0-2], Current offset 912 for partition [audit,0] out of range; reset "
-            "offset to 1204 (kafka.server.ReplicaFetcherThread)\n",
-            set(),
-        ),
-        (
-            'Exception in thread "kafka-request-handler-3" java.lang.OutOfMemoryError: Java heap space\n',
-            {"broker_out_of_memory", "process_out_of_memory"},
-        ),
-        ("2025-03-18 09:14:07 ERROR c.e.Report : jdbc pool: java.lang.OutOfMemoryError: Java heap space\n", set()),
-    ],
-)
-def test_what_brokers_and_old_clients_say_of_their_own_failures(text: str, events: set[str]) -> None:
-    assert events == events_of(text)
-
-
-def test_an_offsets_topic_that_comes_in_the_end_is_no_fault() -> None:
-    missing = "[2025-03-18 09:14:07,118] ERROR [KafkaApi-1] Number of alive brokers '1' does not meet the required replication factor '3' for the offsets topic\n"
-    stable = "[2025-03-18 09:14:37,118] INFO [GroupCoordinator 1]: Stabilized group payments generation 1 (__consumer_offsets-31) with 1 members\n"
-    assert "event.offsets_topic_not_created" not in facts_of(missing * 3 + stable)
-    assert facts_of(stable + missing)["event.offsets_topic_not_created.count"] == 1
-
-
-def test_the_log_of_a_broker_names_no_client() -> None:
-    text = "[2025-03-18 09:14:07,118] INFO [GroupCoordinator 2]: Member c-1 in group payments has failed, removing it from the group (kafka.coordinator.group.GroupCoordinator)\n"
-    assert "client.library" not in facts_of(text)
-
-
 def test_a_line_that_says_more_stands_for_itself_also_when_others_follow_it() -> None:
     text = (
         "Unable to establish connection to consumer group coordinator for group payments: "

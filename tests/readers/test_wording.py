@@ -68,7 +68,9 @@ def test_entry(id: str, entry: dict[str, Any], sources: dict[str, Any]) -> None:
         found = [one for one in wordings if one.pattern.search(spaced(sample))]
         assert found, "its own sample is not read"
         assert any(one.literal in sample.lower() for one in found)
-    held = {placeholder for key in ("numbers", "texts", "lists") for placeholder in entry.get(key, {}).values()}
+    held = {
+        placeholder for key in ("numbers", "texts", "lists", "greatest") for placeholder in entry.get(key, {}).values()
+    }
     said = {name for one in wordings for name in one.pattern.groupindex}
     assert held <= said
 
@@ -95,7 +97,14 @@ def test_names_are_those_of_the_vocabulary() -> None:
     facts = load_vocabulary().facts
     unknown = set()
     for one in catalogue().wordings:
-        names = [*one.facts, *one.numbers, *one.texts, *one.lists, *(f"event.{event}" for event in one.events)]
+        names = [
+            *one.facts,
+            *one.numbers,
+            *one.texts,
+            *one.lists,
+            *one.greatest,
+            *(f"event.{event}" for event in one.events),
+        ]
         unknown |= {name for name in names if name not in facts}
     assert set() == unknown
 
@@ -109,7 +118,7 @@ def test_values_have_the_types_of_their_names() -> None:
                 assert value in known.values, (one.id, name)
             if known.type == "bool":
                 assert isinstance(value, bool), (one.id, name)
-        assert all(facts[name].type in ("int", "float") for name in one.numbers), one.id
+        assert all(facts[name].type in ("int", "float") for name in (*one.numbers, *one.greatest)), one.id
         assert all(facts[name].type in ("string", "version") for name in one.texts), one.id
         assert all(facts[name].type == "list" for name in one.lists), one.id
 
