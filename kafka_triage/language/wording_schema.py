@@ -44,6 +44,8 @@ class WordingFile(_Strict):
         numbers: Facts whose value is a number of the line, to the name of the placeholder.
         texts: Facts whose value is a text of the line, to the name of the placeholder.
         lists: Facts whose value is a list in the line, to the name of the placeholder.
+        greatest: Facts whose value is the greatest number of all lines, to the name of the placeholder.
+        scale: What brings that number to the unit of the fact.
         benign: Why it is no fault.
         yields: It says less than any other wording of the same record.
         vague: Programs say it of other things than Kafka too; it counts only near Kafka's own words.
@@ -62,6 +64,8 @@ class WordingFile(_Strict):
     numbers: dict[str, Name] = {}
     texts: dict[str, Name] = {}
     lists: dict[str, Name] = {}
+    greatest: dict[str, Name] = {}
+    scale: float = 1
     benign: str = ""
     yields: bool = False
     vague: bool = False
