@@ -45,7 +45,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "rules"
 EXAMPLE = ROOT / "examples" / "two-tables.txt"
 DOCUMENT = ROOT / "docs" / "performance.md"
-TOTALS = (300, 1_000)
+TOTALS = (300, 800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Effort:
     log_mib: int
 
 
-THOROUGH = Effort(("--processes=5", "--values=4"), starts=21, first_starts=5, repeats=100_000, log_mib=1024)
+THOROUGH = Effort(("--processes=5", "--values=4"), starts=21, first_starts=5, repeats=20_000, log_mib=1024)
 FAST = Effort(("--processes=2", "--values=2", "--min-time=0.05"), starts=3, first_starts=2, repeats=2_000, log_mib=64)
 
 
