@@ -62,8 +62,12 @@ def only_suppressed(report: Report) -> Suppressed | None:
 
 
 def found(report: Report) -> list[Diagnosis]:
-    """Every diagnosis with its consequences, root first."""
-    return [one for root in report.diagnoses for one in (root, *(below for _, below in family_tree(root)))]
+    """Every diagnosis with its consequences, root first; what several roots lead to once, below the first."""
+    shown: dict[str, Diagnosis] = {}
+    for root in report.diagnoses:
+        for one in (root, *(below for _, below in family_tree(root))):
+            shown.setdefault(one.id, one)
+    return list(shown.values())
 
 
 def at_least(severity: str, threshold: str) -> bool:

@@ -52,6 +52,28 @@ def test_reports_are_valid_and_counted(facts: dict[str, Any], ignored: set[str])
     )
 
 
+def test_what_two_roots_lead_to_is_one_case() -> None:
+    report = diagnose(
+        {
+            "client.library": "java",
+            "client.version": "2.8",
+            "symptom.frequent_rebalances": True,
+            "config.max.poll.records": 500,
+            "config.max.poll.interval.ms": 300000,
+            "processing.messages_per_thread_per_second": 1,
+            "processing.threads": 1,
+            "processing.on_poll_thread": True,
+            "client.heartbeat_in_background": False,
+            "processing.batch_ms": 300000,
+            "event.commit_failed_rebalanced": True,
+        }
+    )
+    below = [one.id for root in report.diagnoses for one in root.consequences]
+    assert ["rebalance/processing-on-poll-thread"] * 2 == below
+    names = [case.get("name") for case in suite_of(report).iter("testcase")]
+    assert 1 == names.count("processing-on-poll-thread")
+
+
 def test_a_problem_fails_with_its_evidence_and_what_to_do() -> None:
     suite = suite_of(blocked())
     assert "kafka-triage: orders" == suite.get("name")
