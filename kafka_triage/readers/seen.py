@@ -66,6 +66,7 @@ class Seen:
         self.name = name
         self.said: dict[tuple[int, str], str] = {}
         self.benign: dict[str, list[int]] = {}
+        self._harmless: set[int] = set()
         self.used: set[int] = set()
         self._said_before: set[str] = set()
         self._ended = catalogue().ended
@@ -96,6 +97,8 @@ class Seen:
             if len(self.used) < _MOST_LINES:
                 self.used.add(line.number)
             if wording.benign:
+                if len(self._harmless) < _MOST_LINES:
+                    self._harmless.add(line.number)
                 places = self.benign.setdefault(wording.benign, [])
                 if line.number not in places and len(places) <= _SHOWN:
                     places.append(line.number)
@@ -151,9 +154,8 @@ class Seen:
     def settle_harmless(self, lines: Sequence[str], first: int) -> None:
         """Tell it as an event where all that a short text says of Kafka is harmless."""
         events = {event for _, event in self.said}
-        harmless = set().union(*self.benign.values())
-        understood = harmless | {line for line, _ in self.said}
-        if harmless and nothing_else_is_said(lines, first, understood, harmless, events):
+        understood = self._harmless | {line for line, _ in self.said}
+        if self._harmless and nothing_else_is_said(lines, first, understood, self._harmless, events):
             reason, numbers = max(self.benign.items(), key=lambda item: len(item[1]))
             self._event("", HARMLESS).add(numbers[0], None)
             self._value("log.harmless_reason", reason, numbers[0])

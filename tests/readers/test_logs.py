@@ -206,6 +206,7 @@ UNKNOWN_CONFIG = "WARN org.apache.kafka.clients.consumer.ConsumerConfig - The co
     "beside",
     [
         "",
+        f"\n{UNKNOWN_CONFIG}" * 6,
         "\n2025-03-18 09:14:07 INFO Started orders in 3 seconds",
         "\n[Consumer clientId=c-1, groupId=payments] Successfully joined group with generation 4",
     ],
